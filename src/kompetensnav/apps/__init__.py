@@ -1,0 +1,1 @@
+"""Stored facts and the actions on them, named by noun."""

@@ -1,0 +1,1 @@
+"""The pure engine: words to concepts, concepts to matches. Equal input gives equal output, bit for bit."""

@@ -1,0 +1,1 @@
+"""The concept graph: kinds, labels, relations with provenance, versions and their differences."""

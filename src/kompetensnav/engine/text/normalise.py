@@ -1,0 +1,68 @@
+"""Folding, tokens and stems. Spans always refer to the text as given, so that it can be highlighted."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+# A word is letters and digits, held together inside by - . + # ' / only where that is one name:
+# "B-körkort", "C#", "C++", "node.js", "TCP/IP" stay whole; a final full stop does not belong to it.
+_WORD = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*(?:\+\+|#)?")
+_SPACE = re.compile(r"\s+")
+_DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "’": "'", "´": "'", "\u00ad": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its folded form and where it stands, ``start <= i < end``, in characters of the text."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=200_000)
+def fold(text: str) -> str:
+    """The form in which labels are compared: NFKC, lower case, one kind of dash, single spaces.
+
+    Diacritics stay: in Swedish *får* and *far* are different words.
+    """
+    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    return _SPACE.sub(" ", folded).strip()
+
+
+def tokenise(text: str) -> list[Token]:
+    """Words of a text with their spans. Signs and emoji separate words and are never part of one."""
+    return [Token(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=1)
+def _stemmers() -> tuple[snowballstemmer.stemmer, snowballstemmer.stemmer]:
+    return snowballstemmer.stemmer("swedish"), snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Stem of one folded word (Snowball, Swedish). Digits and words of up to three letters stay whole."""
+    if len(word) <= 3 or any(c.isdigit() for c in word):
+        return word
+    stemmed: str = _stemmers()[0].stemWord(word)
+    return stemmed
+
+
+def stem_key(words: tuple[str, ...]) -> str:
+    """The key under which a label of these folded words is found when its ending differs."""
+    return " ".join(stem(w) for w in words)
+
+
+def phrase_key(words: tuple[str, ...]) -> str:
+    """The key under which a label of these folded words is found when written alike."""
+    return " ".join(words)
+
+
+def hash64(key: str) -> int:
+    """A stable 64-bit key (BLAKE2b) for sorted look-up tables; equal on every machine and run."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little")

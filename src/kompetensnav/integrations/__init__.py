@@ -1,0 +1,1 @@
+"""Readers of files and registers from outside, one package a source."""

@@ -1,0 +1,27 @@
+"""What is wrong with what came in from outside: a code and the values a sentence needs, never the sentence.
+
+Words for the codes, in each language, stand in ``kompetensnav.wording``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: where (file name, line counted from 1, field), and values for the sentence."""
+
+    code: str
+    file: str = ""
+    line: int | None = None
+    field: str = ""
+    values: Mapping[str, str | int] = MappingProxyType({})
+
+
+class InputError(Exception):
+    """What came in cannot be used. Carries every problem found, so that all can be mended at once."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(f"{p.file}:{p.line or ''}:{p.field} {p.code} {p.values}" for p in problems))
+        self.problems = problems
