@@ -3,12 +3,11 @@
 Words for the codes, in each language, stand in ``kompetensnav.wording``.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong: where (file name, line counted from 1, field), and values for the sentence."""
 
@@ -16,7 +15,7 @@ class Problem:
     file: str = ""
     line: int | None = None
     field: str = ""
-    values: Mapping[str, str | int] = MappingProxyType({})
+    values: Mapping[str, str | int] = dataclasses.field(default_factory=dict)
 
 
 class InputError(Exception):

@@ -1,7 +1,7 @@
 """Composing the layers of several sources into one graph.
 
-Identity: two records with the same id are one concept. Beyond that, a concept of the starter whose Swedish
-preferred label (folded), family of kinds and, for occupations, SSYK level-4 group equal those of another
+Identity: two records with the same id are one concept. Beyond that, an occupation or skill of the starter whose
+Swedish preferred label (folded), family of kinds and, for occupations, SSYK level-4 group equal those of another
 source's concept is the same concept: the other source's id stays, the starter's id becomes a code of it.
 Nothing else is merged by label; crosswalks say the rest as relations.
 """
@@ -22,6 +22,8 @@ from kompetensnav.engine.text.normalise import fold
 # Where sources say the same thing, the earlier one's word stands: the national taxonomy before Europe's,
 # both before the starter, which fills what they lack.
 PRECEDENCE = ("jobtech", "esco", "starter", "crosswalk")
+# Groups, licences, languages and levels have codes that say more than their labels.
+_MERGED_BY_LABEL = (Kind.OCCUPATION, Kind.SKILL)
 
 
 class _Label(NamedTuple):
@@ -97,7 +99,7 @@ def _identity_keys(layer: Layer) -> dict[str, tuple[Kind, str, str]]:
     return {
         c.id: (c.kind.family, swedish[c.id], group.get(c.id, "") if c.kind is Kind.OCCUPATION else "")
         for c in layer.concepts
-        if c.id in swedish
+        if c.id in swedish and c.kind.family in _MERGED_BY_LABEL
     }
 
 

@@ -68,7 +68,7 @@ class TaxonomyGraph:
         return [self.labels[r] for r in rows if language is None or self.label_language[r] == wanted]
 
     def label(self, concept: int, *languages: str) -> str:
-        """The preferred label in the first of the languages that has one (default sv, en), else any, else the id."""
+        """The preferred label in the first language that has one (then sv, en), else any label, else the id."""
         rows = range(int(self.label_rows[concept]), int(self.label_rows[concept + 1]))
         preferred = {
             self.languages[int(self.label_language[r])]: r

@@ -10,9 +10,13 @@ import snowballstemmer
 
 # A word is letters and digits, held together inside by - . + # ' / only where that is one name:
 # "B-körkort", "C#", "C++", "node.js", "TCP/IP" stay whole; a final full stop does not belong to it.
-_WORD = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*(?:\+\+|#)?")
+# Combining marks belong to their letter: text pasted from some systems has å as a and a ring.
+_MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
+_LETTERS = rf"(?:[^\W_][{_MARKS}]*)+"
+_WORD = re.compile(rf"{_LETTERS}(?:[-.'’&]{_LETTERS})*(?:\+\+|#)?")
 _SPACE = re.compile(r"\s+")
 _DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "’": "'", "´": "'", "\u00ad": None})
+_VOWEL_SIGNS = dict.fromkeys([*range(0x064B, 0x0653), 0x0640, 0x0670])
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +32,9 @@ class Token:
 def fold(text: str) -> str:
     """The form in which labels are compared: NFKC, lower case, one kind of dash, single spaces.
 
-    Diacritics stay: in Swedish *får* and *far* are different words.
+    Diacritics stay: in Swedish *får* and *far* are different words. Arabic vowel signs go: few people write them.
     """
-    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).casefold()
+    folded = unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_VOWEL_SIGNS).casefold()
     return _SPACE.sub(" ", folded).strip()
 
 
@@ -55,12 +59,15 @@ def stem(word: str) -> str:
 
 def stem_key(words: tuple[str, ...]) -> str:
     """The key under which a label of these folded words is found when its ending differs."""
-    return " ".join(stem(w) for w in words)
+    return " ".join(stem(w) for w in phrase_key(words).split())
 
 
 def phrase_key(words: tuple[str, ...]) -> str:
-    """The key under which a label of these folded words is found when written alike."""
-    return " ".join(words)
+    """The key under which a label of these folded words is found when written alike.
+
+    A hyphen counts as a space: *PLC-programmering* and *PLC programmering* are one.
+    """
+    return " ".join(words).replace("-", " ")
 
 
 def hash64(key: str) -> int:

@@ -1,0 +1,1 @@
+"""Places: the municipalities of Sweden, how far apart they lie and who commutes between them."""

@@ -1,0 +1,119 @@
+"""``kompetensnav match``: needs and people in, explained candidates out."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kompetensnav.apps.places.facts import distance_km, municipalities
+from kompetensnav.cli import summary, taxonomies
+from kompetensnav.cli.match_json import match_json
+from kompetensnav.cli.screen import Screen
+from kompetensnav.engine.matching.match import match
+from kompetensnav.engine.matching.parameters import Parameters
+from kompetensnav.engine.matching.result import MatchResult
+from kompetensnav.engine.matching.similarity import Similarity
+from kompetensnav.engine.matching.supply import Places, Supply
+from kompetensnav.integrations import people_file
+from kompetensnav.integrations.adverts import read
+from kompetensnav.integrations.adverts.read import municipality_problem
+from kompetensnav.integrations.adverts.understand import AdvertReader, Understood
+from kompetensnav.runtime import parameters
+from kompetensnav.runtime.problems import InputError, Problem
+from kompetensnav.runtime.reading import read_text
+from kompetensnav.runtime.taxonomy_store import Taxonomy
+from kompetensnav.runtime.writing import whole_file
+
+app = typer.Typer(no_args_is_help=True, help="Who could fill a need, and why.")
+_PEOPLE_MEGABYTES = 500  # a million people
+Matched = tuple[Understood, MatchResult]
+
+
+@app.callback()
+def match_() -> None:
+    """Who could fill a need, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """All that one run matches with."""
+
+    taxonomy: Taxonomy
+    parameters: Parameters
+    supply: Supply
+    people: people_file.PeopleFile
+
+
+@app.command("files")
+def files(
+    context: typer.Context,
+    needs: Annotated[Path, typer.Option(help="JobSearch JSON, a CSV table, or the text of one advert.")],
+    people: Annotated[Path, typer.Option(help="People as CSV; see docs/reference/people-file.md.")],
+    out: Annotated[Path, typer.Option(help="The file to write: one JSON object a line, one line a need.")],
+    k: Annotated[int, typer.Option("--k", "-k", help="How many people a need.", min=1, max=10_000)] = 10,
+    explain: Annotated[
+        int,
+        typer.Option(help="Show so many needs on screen, each with its best three people and the reasons.", min=0),
+    ] = 0,
+) -> None:
+    """Match every need with every person.
+
+    Each need gets the ranked people with score interval and the outcome of each requirement, the people who could
+    fit and should be asked first, and how many each hard condition removed.
+    """
+    screen: Screen = context.obj
+    adverts = read(needs)
+    engine = _engine(screen, people)
+    reader = AdvertReader(engine.taxonomy, engine.parameters)
+    shown: list[Matched] = []
+    totals = summary.Totals()
+    with whole_file(out) as stream:
+        understood = (reader.understand(advert) for advert in adverts)
+        for matched in screen.progress(_match(engine, understood, k), len(adverts), "match.progress"):
+            body = match_json(engine.taxonomy.graph, *matched, engine.people.available_from, screen.language)
+            stream.write(json.dumps(body, ensure_ascii=False) + "\n")
+            totals.add(*matched)
+            if len(shown) < explain:
+                shown.append(matched)
+    for one in shown:
+        summary.explain(screen, engine.taxonomy.graph, *one)
+    summary.totals(screen, totals, len(engine.supply), out)
+
+
+def _engine(screen: Screen, path: Path) -> _Engine:
+    """Taxonomy, parameters and people, with what was not understood of them told."""
+    with screen.err.status(screen.words.say("match.reading")):
+        rows = people_file.parse(read_text(path, path.name, megabytes=_PEOPLE_MEGABYTES), path.name)
+        if not rows:
+            raise InputError(Problem("people.none", path.name))
+        taxonomy = taxonomies.in_use()
+        places = {code: i for i, code in enumerate(municipalities())}
+        people = people_file.resolve(rows, path.name, taxonomy.linker, places, municipality_problem)
+        supply = Supply.of(people.profiles, len(taxonomy.graph))
+    if people.unknown:
+        sentences = [
+            screen.words.say(
+                "people.unknown-label",
+                file=path.name,
+                line=u.line,
+                field=u.field,
+                label=u.label,
+                near=", ".join(u.nearest) or "–",
+            )
+            for u in people.unknown
+        ]
+        screen.warnings(sentences)
+        distinct = len({(u.field, u.label) for u in people.unknown})
+        screen.tell("people.unknown-summary", n=len(people.unknown), file=path.name, distinct=distinct)
+    return _Engine(taxonomy, parameters.load(), supply, people)
+
+
+def _match(engine: _Engine, needs: Iterator[Understood], k: int) -> Iterator[Matched]:
+    similarity = Similarity(engine.taxonomy.graph, engine.parameters)
+    places = Places(distance_km())
+    for understood in needs:
+        need = understood.read.need
+        yield understood, match(need, engine.supply, similarity, places, engine.parameters, k)

@@ -1,0 +1,172 @@
+"""Matches for people to read: the totals of a run, and some needs with reasons."""
+
+from collections import Counter
+from pathlib import Path
+
+from rich.markup import escape
+
+from kompetensnav.apps.places.facts import municipalities
+from kompetensnav.cli.match_json import percent
+from kompetensnav.cli.screen import Screen
+from kompetensnav.cli.understood_json import CEFR, label_of
+from kompetensnav.engine.matching.compile import ReadRequirement
+from kompetensnav.engine.matching.result import Credit, MatchResult, PersonMatch
+from kompetensnav.engine.matching.terms import Condition, Outcome, Polarity, RequirementKind
+from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
+from kompetensnav.integrations.adverts.understand import Understood
+
+_PEOPLE_SHOWN = 3
+_MARK = {Outcome.MET: "[green]✓[/]", Outcome.MISSING: "[red]✗[/]", Outcome.UNKNOWN: "[yellow]?[/]"}
+
+
+class Totals:
+    """What a run came to, counted need by need."""
+
+    def __init__(self) -> None:
+        self.needs = 0
+        self.positions = 0
+        self.with_people = 0
+        self.to_ask = 0
+        self.no_occupation: list[tuple[str, str]] = []
+        self.dropped: list[tuple[str, int, str]] = []
+        self.requirements: Counter[RequirementKind] = Counter()
+
+    def add(self, understood: Understood, result: MatchResult) -> None:
+        read = understood.read
+        self.needs += 1
+        self.positions += understood.positions
+        self.with_people += bool(result.ranked)
+        self.to_ask += bool(not result.ranked and result.ask_first)
+        self.requirements.update(r.kind for r in read.need.requirements)
+        headline = understood.extraction.text[: understood.extraction.headline_end] or understood.advert.id
+        if not any(r.kind is RequirementKind.OCCUPATION for r in read.need.requirements):
+            near = ", ".join(o.label for o in understood.extraction.suggestions[:3]) or "–"
+            self.no_occupation.append((headline, near))
+        if read.dropped:
+            texts = [understood.extraction.text[slice(*s)] for r in read.dropped for s in r.spans[:1]]
+            self.dropped.append((headline, len(read.dropped), ", ".join(texts)))
+
+
+def totals(screen: Screen, run: Totals, people: int, out: Path) -> None:
+    """The totals on screen, and where the result lies."""
+    say = screen.words.say
+    screen.warnings(
+        [say("match.no-occupation", need=n, near=near) for n, near in run.no_occupation]
+        + [say("match.dropped", need=n, n=count, labels=labels) for n, count, labels in run.dropped]
+    )
+    screen.say("match.total-needs", needs=run.needs, positions=run.positions, people=people)
+    kinds = ", ".join(
+        f"{n} {say(f'requirement.{kind.name.lower()}')}" for kind, n in run.requirements.most_common()
+    )
+    screen.say("match.total-requirements", n=run.requirements.total(), kinds=kinds or "–")
+    empty = run.needs - run.with_people - run.to_ask
+    screen.say("match.total-filled", n=run.with_people, needs=run.needs, ask=run.to_ask, none=empty)
+    screen.say("run.wrote", path=out)
+
+
+def explain(screen: Screen, graph: TaxonomyGraph, understood: Understood, result: MatchResult) -> None:
+    """One need: what was understood, the best people with every reason, whom to ask, who was removed."""
+    _heading(screen, understood)
+    _requirements(screen, graph, understood)
+    for rank, person in enumerate(result.ranked[:_PEOPLE_SHOWN], 1):
+        _person(screen, graph, understood, person, f"{rank}.")
+    if not result.ranked:
+        screen.say("match.nobody-ranked")
+    if result.ask_first:
+        screen.say("match.ask-first", n=result.counts.ask_first)
+        for person in result.ask_first[:_PEOPLE_SHOWN]:
+            line = _score(screen, person)
+            screen.out.print(f"   {escape(person.person)}  {line}{_ask(screen, graph, understood, person)}")
+    removed = [(c, n) for c, n in zip(Condition, result.counts.removed, strict=True) if n]
+    reasons = ", ".join(f"{n} {screen.words.say(f'removed.{c.name.lower()}')}" for c, n in removed)
+    screen.say("match.removed", people=result.counts.total, kept=result.counts.kept, reasons=reasons or "–")
+    screen.out.print()
+
+
+def _heading(screen: Screen, understood: Understood) -> None:
+    extraction, code = understood.extraction, understood.municipality_code
+    headline = extraction.text[: extraction.headline_end].strip() or extraction.text.strip().splitlines()[0][:80]
+    place = municipalities()[code].name if code else screen.words.say("match.no-place")
+    parts = (understood.advert.employer, place, screen.words.say("match.positions", n=understood.positions))
+    facts = ", ".join(part for part in parts if part)
+    screen.out.print(f"[bold]{escape(headline)}[/]\n[dim]{escape(facts)}[/]")
+
+
+def _requirements(screen: Screen, graph: TaxonomyGraph, understood: Understood) -> None:
+    for polarity in Polarity:
+        rows = [r for r in understood.read.read if r.requirement.polarity is polarity]
+        if rows:
+            labels = "; ".join(_asked(screen, graph, r) for r in rows)
+            screen.say(f"match.asked-{polarity.name.lower()}", labels=labels)
+
+
+def _asked(screen: Screen, graph: TaxonomyGraph, read: ReadRequirement) -> str:
+    requirement = read.requirement
+    label = label_of(graph, requirement.concepts, screen.language)
+    if requirement.minimum_level:
+        label += " " + _level(requirement.kind, requirement.minimum_level)
+    if read.years:
+        label += " " + screen.words.say("match.years", years=f"{read.years:g}")
+    source = screen.words.say(f"source.{read.source.value}")
+    return f"{label} ({source})" if source else label
+
+
+def _level(kind: RequirementKind, level: int) -> str:
+    return CEFR[level - 1] if kind is RequirementKind.LANGUAGE else f"{level}/5"
+
+
+def _person(screen: Screen, graph: TaxonomyGraph, understood: Understood, person: PersonMatch, rank: str) -> None:
+    distance = "" if person.distance_km is None else f"  {person.distance_km} km"
+    screen.out.print(f" {rank} [bold]{escape(person.person)}[/]  {_score(screen, person)}{distance}")
+    for credit in person.credits:
+        screen.out.print(f"      {_MARK[credit.outcome]} {escape(_reason(screen, graph, understood, credit))}")
+    for condition in person.unknown:
+        # A licence or language that is unknown stands among the requirements already.
+        if condition in (Condition.LEGAL_AGE, Condition.REACH):
+            screen.out.print(
+                f"      {_MARK[Outcome.UNKNOWN]} {screen.words.say(f'condition.{condition.name.lower()}')}"
+            )
+    question = _ask(screen, graph, understood, person)
+    if question:
+        screen.out.print(f"     {question}")
+
+
+def _score(screen: Screen, person: PersonMatch) -> str:
+    if person.score is None:
+        return screen.words.say("match.no-score")
+    s = person.score
+    lo, hi = (percent(part, s.scale) for part in (s.lo, s.hi))
+    return screen.words.say(
+        "match.score", lo=f"{lo:.0f}", hi=f"{hi:.0f}", known=f"{percent(s.known, s.weight):.0f}"
+    )
+
+
+def _reason(screen: Screen, graph: TaxonomyGraph, understood: Understood, credit: Credit) -> str:
+    requirement = understood.read.need.requirements[credit.requirement]
+    label = label_of(graph, requirement.concepts, screen.language)
+    outcome = "partly" if credit.partly else credit.outcome.name.lower()
+    sentence = screen.words.say(f"outcome.{outcome}", label=label)
+    if credit.partly:
+        sentence += screen.words.say(f"outcome.but-{credit.outcome.name.lower()}")
+    claim = credit.claim
+    if claim is None or credit.likeness is None:
+        return sentence
+    level = "" if claim.level is None else " " + _level(requirement.kind, claim.level)
+    return sentence + screen.words.say(
+        f"likeness.{credit.likeness.name.lower()}",
+        claim=graph.label(claim.concept, screen.language) + level,
+        evidence=screen.words.say(f"evidence.{claim.evidence.name.lower()}"),
+        degree=f"{credit.degree / 100:.2f}".replace(".", screen.words.say("match.decimal")),
+    )
+
+
+def _ask(screen: Screen, graph: TaxonomyGraph, understood: Understood, person: PersonMatch) -> str:
+    question = person.question
+    if question is None:
+        return ""
+    if question.condition is not None and question.requirement is None:
+        about = screen.words.say(f"condition.{question.condition.name.lower()}")
+    else:
+        assert question.requirement is not None
+        about = label_of(graph, understood.read.need.requirements[question.requirement].concepts, screen.language)
+    return "  " + escape(screen.words.say("match.ask-next", about=about))

@@ -1,0 +1,149 @@
+"""``kompetensnav taxonomy``: versions of the concept graph."""
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from kompetensnav.cli import taxonomies
+from kompetensnav.cli.screen import Screen
+from kompetensnav.engine.taxonomy.diff import ConceptChange, TaxonomyDiff, diff
+from kompetensnav.engine.taxonomy.records import Layer
+from kompetensnav.integrations.crosswalk.parse import parse as parse_crosswalk
+from kompetensnav.integrations.esco.parse import parse as parse_esco
+from kompetensnav.integrations.jobtech.parse import parse as parse_jobtech
+from kompetensnav.integrations.starter.parse import parse as parse_starter
+from kompetensnav.runtime.problems import InputError, Problem
+from kompetensnav.runtime.taxonomy_store import Plan
+
+app = typer.Typer(no_args_is_help=True, help="Versions of the taxonomy: import, list, compare, activate.")
+_SAMPLES = 5  # changes shown of each kind
+
+
+class Source(StrEnum):
+    """What can be imported."""
+
+    STARTER = "starter"
+    JOBTECH = "jobtech"
+    ESCO = "esco"
+    CROSSWALK = "crosswalk"
+
+
+_PARSERS: dict[Source, Callable[[Path], Iterable[Layer]]] = {
+    Source.STARTER: lambda path: [parse_starter(path)],
+    Source.JOBTECH: lambda path: [parse_jobtech(path)],
+    Source.ESCO: parse_esco,
+    Source.CROSSWALK: parse_crosswalk,
+}
+
+
+@app.command("import")
+def import_(
+    context: typer.Context,
+    source: Annotated[Source, typer.Argument(help="What the files are.")],
+    path: Annotated[
+        Path | None, typer.Argument(help="A file or a folder. Not needed for the built-in starter.")
+    ] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Store the new version. Without it: a dry run.")] = False,
+    base: Annotated[
+        str | None, typer.Option(help="The version to add to. Otherwise the active one, or the starter.")
+    ] = None,
+) -> None:
+    """Read a source, show what it would change, and with --apply store a new version.
+
+    The version in use stays until another is activated, and old versions stay for what was decided with them.
+    """
+    screen: Screen = context.obj
+    if path is None and source is not Source.STARTER:
+        raise InputError(Problem("taxonomy.path-needed", values={"source": source.value}))
+    store = taxonomies.store()
+    with screen.err.status(screen.words.say("taxonomy.reading")):
+        layers = [parse_starter()] if path is None else list(_PARSERS[source](path))
+        before = taxonomies.base_layers(base)
+    with screen.err.status(screen.words.say("taxonomy.composing")):
+        plan = store.plan(layers, before)
+        earlier = store.plan([], before)
+    _show(screen, diff(earlier.composition.graph, plan.composition.graph), plan, layers)
+    if not apply:
+        screen.say("taxonomy.dry-run")
+        return
+    if store.has(plan.name):
+        screen.say("taxonomy.already-stored", name=plan.name)
+        return
+    with screen.err.status(screen.words.say("taxonomy.indexing")):
+        store.apply(plan)
+    screen.say("taxonomy.stored", name=plan.name)
+
+
+@app.command("list")
+def list_(context: typer.Context) -> None:
+    """The stored versions, what they hold, and which is in use."""
+    screen: Screen = context.obj
+    store = taxonomies.store()
+    in_use = taxonomies.in_use().name
+    heads = ("version", "concepts", "labels", "relations", "layers", "in-use")
+    table = screen.table(*(f"taxonomy.column-{head}" for head in heads))
+    for version in store.versions():
+        mark = screen.words.say("taxonomy.yes") if version.name == in_use else ""
+        counts = (f"{n:,}".replace(",", " ") for n in (version.concepts, version.labels, version.relations))
+        table.add_row(version.name, *counts, ", ".join(sorted(version.layers)), mark)
+    screen.out.print(table)
+
+
+@app.command("diff")
+def diff_(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(help="The earlier version.")],
+    b: Annotated[str, typer.Argument(help="The later version.")],
+) -> None:
+    """What version B has, lacks and calls otherwise, compared with A."""
+    screen: Screen = context.obj
+    store = taxonomies.store()
+    _show_diff(screen, diff(store.load(a).graph, store.load(b).graph))
+
+
+@app.command("activate")
+def activate(
+    context: typer.Context, version: Annotated[str, typer.Argument(help="A name from `taxonomy list`.")]
+) -> None:
+    """Use this version from now on."""
+    screen: Screen = context.obj
+    taxonomies.store().activate(version)
+    screen.say("taxonomy.activated", name=version)
+
+
+def _show(screen: Screen, changes: TaxonomyDiff, plan: Plan, layers: Iterable[Layer]) -> None:
+    for layer in layers:
+        counts = {"concepts": len(layer.concepts), "labels": len(layer.labels), "relations": len(layer.relations)}
+        screen.say("taxonomy.read", name=layer.name, **counts)
+        for note in layer.notes:
+            screen.out.print(f"  · {escape(note)}")
+    _show_diff(screen, changes)
+    for name, count in sorted(plan.composition.dangling.items()):
+        screen.say("taxonomy.dangling", name=name, n=count)
+
+
+def _show_diff(screen: Screen, changes: TaxonomyDiff) -> None:
+    if changes.empty:
+        screen.say("taxonomy.no-change")
+        return
+    _show_changes(screen, "taxonomy.added", changes, changes.added)
+    _show_changes(screen, "taxonomy.removed", changes, changes.removed)
+    _show_changes(screen, "taxonomy.renamed", changes, changes.renamed)
+    screen.say("taxonomy.labels-changed", added=changes.labels[0], removed=changes.labels[1])
+    for relation, (added, removed) in changes.relations.items():
+        if added or removed:
+            name = screen.words.say(f"relation.{relation.name.lower()}")
+            screen.say("taxonomy.relations-changed", relation=name, added=added, removed=removed)
+
+
+def _show_changes(screen: Screen, code: str, changes: TaxonomyDiff, listed: tuple[ConceptChange, ...]) -> None:
+    for kind, count in changes.by_kind(listed).items():
+        samples = [c.after or c.before for c in listed if c.kind is kind][:_SAMPLES]
+        if code == "taxonomy.renamed":
+            samples = [f"{c.before} → {c.after}" for c in listed if c.kind is kind][:_SAMPLES]
+        kind_name = screen.words.say(f"kind.{kind.name.lower()}")
+        screen.say(code, n=count, kind=kind_name, samples=", ".join(samples), more=" …" if count > _SAMPLES else "")

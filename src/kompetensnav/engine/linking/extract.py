@@ -1,0 +1,207 @@
+"""From the words of an advert to mentions, occupations and facts. Lexical and rule-based, the first version.
+
+The steps, each in its own module: hide contacts; read lines and sections; find labels and patterns; drop
+everyday words; keep the longest of overlapping spots; give each polarity, level, years; join alternatives; rank
+occupations; read facts.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from kompetensnav.engine.linking import facts
+from kompetensnav.engine.linking.alternatives import grouped
+from kompetensnav.engine.linking.contacts import mask_contacts
+from kompetensnav.engine.linking.cues import MINORITY_BOILERPLATE
+from kompetensnav.engine.linking.education import EducationFinder
+from kompetensnav.engine.linking.languages import cefr_level, is_language, speaking, swedish_courses
+from kompetensnav.engine.linking.levels import skill_level, years_in
+from kompetensnav.engine.linking.lexicon import Lexicon
+from kompetensnav.engine.linking.licences import LicenceFinder
+from kompetensnav.engine.linking.link import Linker
+from kompetensnav.engine.linking.mentions import Extraction, Mention, Polarity
+from kompetensnav.engine.linking.noise import is_wanted
+from kompetensnav.engine.linking.occupations import OccupationFinder
+from kompetensnav.engine.linking.polarity import Clause, PolarityReader
+from kompetensnav.engine.linking.sections import read_lines
+from kompetensnav.engine.linking.spots import Document, Spot, Spotter, read_document
+from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
+from kompetensnav.engine.taxonomy.kinds import Kind
+from kompetensnav.engine.text.language import detect_language
+
+_TRADES = (Kind.OCCUPATION, Kind.OCCUPATION_GROUP)
+_SKILLS = (Kind.SKILL, Kind.KNOWLEDGE)
+_WITH_YEARS = (*_SKILLS, *_TRADES)
+
+NO_OCCUPATION = "no-occupation"
+PART_TIME = "part-time"
+OTHER_LANGUAGE = "other-language"
+
+
+class Extractor:
+    """Reads documents with the labels of one graph. ``places``: folded name -> municipality code."""
+
+    def __init__(self, graph: TaxonomyGraph, lexicon: Lexicon, places: Mapping[str, str] | None = None) -> None:
+        self.graph = graph
+        self._places = dict(places or {})
+        self._spotter = Spotter(graph, lexicon)
+        self._licences = LicenceFinder(graph, self._spotter)
+        self._education = EducationFinder(self._spotter)
+        self._occupations = OccupationFinder(graph, Linker(graph, lexicon))
+
+    def extract(self, headline: str, text: str) -> Extraction:
+        """All that is read from a document. Any text is accepted; equal text gives an equal answer."""
+        masked_text, masked = mask_contacts(f"{headline}\n\n{text}")
+        document = read_document(masked_text, len(headline), detect_language(masked_text))
+        spots = self._spots(document)
+        reader = _reader(document, spots)
+        mentions = grouped(masked_text, _decorated(document, spots, reader))
+        occupations, suggestions = self._occupations.rank(
+            document,
+            [s for s in spots if s.kind in _TRADES],
+            [m.concept for m in mentions if m.kind in _SKILLS and m.polarity is not Polarity.NEGATED],
+            lambda t: reader.at(t.start, t.end),
+            lambda t: reader.others_trade(t.start),
+        )
+        positions = facts.positions(masked_text, len(headline))
+        start = facts.start_date(masked_text)
+        scope = facts.scope(masked_text)
+        age = facts.legal_age(masked_text)
+        return Extraction(
+            text=masked_text,
+            language=document.language,
+            headline_end=len(headline),
+            mentions=mentions,
+            occupations=occupations,
+            suggestions=suggestions,
+            positions=positions[0] if positions else None,
+            positions_span=positions[1] if positions else None,
+            start=start[0] if start else None,
+            start_span=start[1] if start else None,
+            scope_percent=scope[0] if scope else None,
+            scope_span=scope[1] if scope else None,
+            places=facts.places(masked_text, document.tokens, self._places, len(headline)),
+            asks_legal_age=age is not None,
+            legal_age_span=age,
+            masked=masked,
+            notes=_notes(document, has_occupation=bool(occupations)),
+        )
+
+    def _spots(self, document: Document) -> list[Spot]:
+        """Spots without overlap, by place; only a trade may stand inside a licence.
+
+        Patterns come before labels: they see whole expressions ("B- eller BE-körkort") where labels see parts.
+        """
+        patterns = [
+            *self._licences.driving(document),
+            *speaking(document, self._spotter),
+            *swedish_courses(document, self._spotter),
+        ]
+        labels = [s for s in self._spotter.spots(document) if is_wanted(s, document)]
+        labels = [s for s in labels if s.kind is not Kind.LANGUAGE or is_language(s, document)]
+        labels += self._education.find(document)
+        kept = _longest(len(document.text), patterns, labels)
+        trades = [s for s in kept if s.kind in _TRADES]
+        licences = list(self._licences.legal(document, trades, kept))
+        licensed = [s for s in kept if s.kind is Kind.LEGAL_LICENCE]
+        inner = [t for t in labels if t.kind in _TRADES and any(x.start <= t.start and t.end <= x.end for x in licensed)]
+        return sorted({*kept, *licences, *inner}, key=lambda s: (s.start, -s.end, s.kind, s.concept))
+
+
+def _longest(length: int, *tiers: Iterable[Spot]) -> list[Spot]:
+    """Spots that do not overlap: earlier tiers first, then the longer, the more specific kind, the earlier."""
+    taken = bytearray(length + 1)
+    kept = []
+    for tier in tiers:
+        for spot in sorted(tier, key=lambda s: (s.start - s.end, _specificity(s), s.start, s.concept)):
+            if not any(taken[spot.start : spot.end]):
+                taken[spot.start : spot.end] = b"\1" * (spot.end - spot.start)
+                kept.append(spot)
+    return sorted(kept, key=lambda s: s.start)
+
+
+def _specificity(spot: Spot) -> int:
+    """Licences and languages before trades before skills, as in spots.KIND_ORDER; groups last."""
+    return {Kind.OCCUPATION: 1, Kind.SKILL: 2, Kind.KNOWLEDGE: 3, Kind.OCCUPATION_GROUP: 4}.get(spot.kind, 0)
+
+
+def _reader(document: Document, spots: Sequence[Spot]) -> PolarityReader:
+    starts = sorted({s.start for s in spots})
+
+    def has_mention(start: int, end: int) -> bool:
+        i = bisect_left(starts, start)
+        return i < len(starts) and starts[i] < end
+
+    return PolarityReader(document.text, read_lines(document.text, document.headline_end), has_mention)
+
+
+def _decorated(document: Document, spots: Sequence[Spot], reader: PolarityReader) -> list[Mention]:
+    """Mentions of the spots, with what their clause says about each."""
+    mentions: list[Mention] = []
+    for (start, end), group in groupby(spots, key=lambda s: _clause_span(reader.clause_at(s.start))):
+        of_clause = list(group)
+        years = _years(document, of_clause, start, end)
+        languages = [(s.start, s.end) for s in of_clause if s.kind is Kind.LANGUAGE]
+        for spot in of_clause:
+            level = _level(document, spot, (start, end), languages)
+            mentions.append(_mention(document, spot, reader, level, years.get(spot)))
+    return mentions
+
+
+def _clause_span(clause: Clause) -> tuple[int, int]:
+    return clause.start, clause.end
+
+
+def _level(document: Document, spot: Spot, clause: tuple[int, int], languages: list[tuple[int, int]]) -> int | None:
+    if spot.level is not None:
+        return spot.level
+    if spot.kind is Kind.LANGUAGE:
+        return cefr_level(document.text, clause, languages, languages.index((spot.start, spot.end)))
+    return skill_level(document.text, clause[0], spot.start) if spot.kind in _SKILLS else None
+
+
+def _years(document: Document, spots: Sequence[Spot], start: int, end: int) -> dict[Spot, float]:
+    """Years of experience go to the skills and trades after the words, else to the last one before them."""
+    able = [s for s in spots if s.kind in _WITH_YEARS]
+    found = years_in(document.text, start, end) if able else None
+    if found is None:
+        return {}
+    years, at = found
+    after = [s for s in able if s.start >= at]
+    return dict.fromkeys(after or able[-1:], years)
+
+
+def _mention(
+    document: Document, spot: Spot, reader: PolarityReader, level: int | None, years: float | None
+) -> Mention:
+    polarity = reader.at(spot.start, spot.end)
+    line = reader.lines[reader.line_at(spot.start)]
+    if spot.start < document.headline_end or (spot.kind in _TRADES and reader.others_trade(spot.start)):
+        # A headline names the job, and colleagues have their own trades: neither is a requirement.
+        polarity = Polarity.MENTIONED
+    if spot.kind is Kind.LANGUAGE and MINORITY_BOILERPLATE.search(document.text, line.start, line.end):
+        polarity = Polarity.MENTIONED
+    return Mention(
+        start=spot.start,
+        end=spot.end,
+        concept=spot.concept,
+        kind=spot.kind,
+        polarity=polarity,
+        level=level,
+        years=years,
+        section=line.section,
+        score=spot.score,
+        label=spot.label,
+    )
+
+
+def _notes(document: Document, *, has_occupation: bool) -> tuple[str, ...]:
+    """Codes of what a person should look at."""
+    notes = []
+    if not has_occupation:
+        notes.append(NO_OCCUPATION)
+    if document.language == "other":
+        notes.append(OTHER_LANGUAGE)
+    if facts.part_time(document.text):
+        notes.append(PART_TIME)
+    return tuple(notes)

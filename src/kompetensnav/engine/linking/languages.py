@@ -1,0 +1,117 @@
+"""Languages: when the word names one, and at which CEFR level it is asked for."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kompetensnav.engine.linking.spots import Document, Spot, Spotter
+from kompetensnav.engine.taxonomy.kinds import Kind
+
+# CEFR as numbers: A1=1, A2=2, B1=3, B2=4, C1=5, C2=6. The first pattern that matches takes the words.
+CEFR: tuple[tuple[int, str, str], ...] = (
+    (6, r"modersmål\w*|native|mother tongue|\bC2\b", "grown up with it"),
+    (5, r"flytande|obehindrat|fluent\w*|full(?:y)? professional|\bC1\b", "speaks and writes without hindrance"),
+    (5, r"(?:mycket|väldigt|very) (?:goda?|bra|väl|good|strong)|utmärkta?|excellent|avancerad\w*|advanced|outstanding", "one step above good"),
+    (2, r"grundläggande|baskunskap\w*|göra (?:dig|sig) förstådd|enklare|basic|elementary|\bA2\b", "everyday matters"),
+    (1, r"\bA1\b|nybörjar\w*|beginner", "beginner"),
+    (3, r"\bB1\b|hyfsa[dt]\w*|någorlunda|tillräckliga?|kunna (?:läsa|tala|prata|förstå|kommunicera)|kan (?:läsa|tala|prata|förstå|kommunicera)|conversational|intermediate|able to communicate", "gets along at work"),
+    (4, r"\bB2\b|goda?|gott|bra|väl|behärska\w*|good|strong|proficien\w+|professional|i tal och (?:i )?skrift|såväl i tal|både i tal|muntligt och skriftligt|written and spoken|spoken and written|talar och skriver|verbally and in writing", "works in it, speech and writing"),
+)  # fmt: skip
+# Swedish for immigrants ends its courses at: A about A1, B A1+, C A2, D B1 (the agency's own table). Upper
+# secondary courses: Engelska 5 B1.2, 6 B2.1, 7 B2.2; Svenska som andraspråk 1-3 the same.
+SFI = {"a": 1, "b": 1, "c": 2, "d": 3}
+_SFI = re.compile(r"\b(?:sfi|svenska för invandrare)[ ,-]*(?:kurs |nivå |level )?(?P<course>[A-D])?\b", re.IGNORECASE)
+_COURSE = re.compile(r"^\s*(?:kurs )?(?P<n>[567])\b(?!\s*(?:år|-|%|\d))")
+_COURSE_LEVEL = {"5": 3, "6": 4, "7": 4}
+
+_GRADE = re.compile("|".join(rf"(?P<g{i}>{words})" for i, (_, words, _) in enumerate(CEFR)), re.IGNORECASE)
+_POSTPOSED = re.compile(r"(?:på|med|\(|,|:|-|at|–)\s*(?:en )?$|^\s*(?:på|i|\(|:|-|–)", re.IGNORECASE)
+
+# After the word: a language goes on like this; an adjective ("svenska företag") is followed by its noun.
+_GOES_ON = re.compile(
+    r"\s*(?:$|[.,;:!?)\]/\n•–-]|\((?!publ)|(?:språket|språk|som|och|eller|samt|är|krävs|i tal|i skrift|muntlig\w*|skriftlig\w*|både|såväl|på|flytande"
+    r"|obehindrat|väl|bra|med|men|för att|för invandrare|dagligen|minst|meriterande|meriterar|då|eftersom|utan|behövs|ett|[ABC][12]|[5-7]\b"
+    r"|language|languages|speaker|speakers|speaking|skills?|proficiency|fluency|and|or|is|are|both|at|level|fluently|required|in speech|in writing|spoken|written|communication"
+    r"|with|as|but|\bto\b|if|preferred|desirable|would|mandatory)(?!\w))",
+    re.IGNORECASE,
+)
+_ADJECTIVE_BEFORE = re.compile(
+    r"(?:\b(?:den|det|de|vår|vårt|våra|sin|sina|hela|största|ledande|många|flera|av|alla|andra|inom|mot|från|till|the|a|an|all|other|leading|largest|teach|teaching|undervisa i|undervisar i|undervisning i|lärare i)\s+)$",
+    re.IGNORECASE,
+)
+_LANGUAGE_CUE = re.compile(
+    r"språk|\btal\b|skrift|talar|tala\b|skriv|flytande|modersmål|kunskap|behärsk|förstå|\bsfi\b|muntlig|kommunicer|obehindrat|\b[ABC][12]\b|krav|meriterande"
+    r"|spoken|written|fluent|speak|language|native|proficien|communicat|knowledge|command|writing",
+    re.IGNORECASE,
+)
+_SPEAKING = re.compile(r"\b(?P<stem>[a-zåäö]{4,18}sk)(?P<end>talande|språkig(?:a|t)?|kunnig(?:a|t)?)\b", re.IGNORECASE)
+_SPEAKING_LEVEL = 5  # "spansktalande": speaks it as daily language
+_MINORITIES = frozenset({"finska", "samiska", "meänkieli", "romani", "jiddisch", "romani chib"})
+
+
+def is_language(spot: Spot, document: Document) -> bool:
+    """Whether the word names the language and is no adjective ("svenska företag", "den svenska marknaden")."""
+    text = document.text
+    found = text[spot.start : spot.end]
+    if " " in found:
+        return True
+    line_end = text.find("\n", spot.end)
+    after = text[spot.end : min(len(text) if line_end < 0 else line_end, spot.end + 60)]
+    before = text[max(0, spot.start - 60) : spot.start].rpartition("\n")[2]
+    if not _GOES_ON.match(after):
+        return False
+    if _ADJECTIVE_BEFORE.search(before) and not _LANGUAGE_CUE.search(before[-30:] + after[:20]):
+        return False
+    listed = not before.strip(" -•·*\t") and not after.strip(" .,;")
+    return listed or _LANGUAGE_CUE.search(before + " " + after) is not None
+
+
+def speaking(document: Document, spotter: Spotter) -> Iterator[Spot]:
+    """*Spansktalande*, *engelskspråkig*: the language inside the word."""
+    for m in _SPEAKING.finditer(document.text):
+        spot = spotter.lookup(m.group("stem") + "a", Kind.LANGUAGE)
+        if spot is not None:
+            yield Spot(m.start(), m.end(), spot.concept, Kind.LANGUAGE, spot.label, 0.95, _SPEAKING_LEVEL)
+
+
+def swedish_courses(document: Document, spotter: Spotter) -> Iterator[Spot]:
+    """*SFI D*: Swedish at the level the course ends with."""
+    swedish = spotter.lookup("svenska", Kind.LANGUAGE) or spotter.lookup("swedish", Kind.LANGUAGE)
+    if swedish is None:
+        return
+    for m in _SFI.finditer(document.text):
+        course = (m.group("course") or "").lower()
+        end = m.end() if course else m.start() + len(m.group().rstrip(" ,-"))
+        yield Spot(m.start(), end, swedish.concept, Kind.LANGUAGE, swedish.label, 0.95, SFI.get(course))
+
+
+def cefr_level(text: str, clause: tuple[int, int], spans: Sequence[tuple[int, int]], i: int) -> int | None:
+    """The level of the language at ``spans[i]``; ``spans`` are the languages of the clause, rising.
+
+    Words after the language that belong to it ("på B2-nivå", "(flytande)") come first, then the nearest words
+    before it, also those before an earlier language ("goda kunskaper i svenska och engelska"), then any after.
+    """
+    start, end = spans[i]
+    course = _COURSE.match(text[end : end + 10])
+    if course:
+        return _COURSE_LEVEL[course["n"]]
+    after = text[end : spans[i + 1][0] if i + 1 < len(spans) else clause[1]]
+    post = _GRADE.search(after)
+    if post and post.start() < 25 and (_POSTPOSED.search(after[: post.start()]) or post.start() <= 1):
+        return _grade(post)
+    for j in range(i, -1, -1):
+        between = text[spans[j - 1][1] if j else clause[0] : spans[j][0]]
+        grades = list(_GRADE.finditer(between))
+        if grades and not (j and _POSTPOSED.search(between[: grades[-1].start()])):
+            return _grade(grades[-1])
+    return _grade(post) if post else _shared_after(text, spans, i, clause)
+
+
+def _shared_after(text: str, spans: Sequence[tuple[int, int]], i: int, clause: tuple[int, int]) -> int | None:
+    """Words after the last of joined languages grade them all: "svenska och engelska, flytande"."""
+    if i + 1 < len(spans) and re.fullmatch(r"\s*(?:,|/|och|and|samt|&|eller|or)\s*", text[spans[i][1] : spans[i + 1][0]]):
+        return cefr_level(text, clause, spans, i + 1)
+    return None
+
+
+def _grade(m: re.Match[str]) -> int:
+    return next(level for i, (level, _, _) in enumerate(CEFR) if m.group(f"g{i}") is not None)

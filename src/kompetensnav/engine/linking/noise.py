@@ -1,0 +1,143 @@
+"""Which spots are what they look like: labels that are also everyday words need the company of a cue."""
+
+import re
+
+from kompetensnav.engine.linking.spots import Document, Spot
+from kompetensnav.engine.taxonomy.kinds import Kind
+from kompetensnav.engine.text.normalise import fold, stem
+
+# One-word labels that are everyday words in adverts; the reason is the group they stand in. They count only
+# right after a word of skill ("erfarenhet av ledning", "experience in sales").
+EVERYDAY: dict[str, str] = {
+    "about working life as such, in every advert": (
+        "arbete arbetsliv jobb tjänst uppdrag roll team ledning ledarskap chefskap service drift stöd utveckling"
+        " planering samarbete samverkan kommunikation information organisation administration dokumentation"
+        " rapportering uppföljning analys kvalitet kompetens erfarenhet utbildning introduktion coaching coachning"
+        " handledning rekrytering bemanning lön arbetsmiljö arbetsrätt säkerhet ansvar resultat mål strategi"
+        " projekt process processer system teknik metod rutiner verksamhet kund kunder försäljning intervju"
+        " schemaläggning samordning förvaltning marknad ekonomi budget relationer nätverk möten resor resa"
+        " work job team teams leadership management service support development planning communication"
+        " information organization organisation administration documentation reporting analysis quality training"
+        " coaching recruitment safety results strategy project projects process processes system systems sales"
+        " marketing customer customers meetings travel change growth innovation performance operations presentation"
+        " presentations teaching learning writing english swedish"
+    ),
+    "what an employer is or offers": (
+        "vård omsorg skola förskola sjukhus kommun region industri handel bank finans fastighet fastigheter it"
+        " el energi miljö hälsa friskvård kultur fritid idrott sport musik konst teater dans film radio tv show event"
+        " mode skor möbler cyklar mynt kafé lunch mat barn familj hund hundar natur hotell butik lager kontor webb"
+        " data teknologi solenergi telekom bygg transport gruva stål skog"
+        " health care school bank finance energy environment culture sports music art film media food office web"
+    ),
+    "words with another everyday meaning": (
+        "is go c r rock pop house cover fusion alt bas man rap funk soul swing sweet graf horn luta såg vält manus"
+        " visor relief tutti solist morse rest språk tal skrift text bild ljud ljus färg form plan tid stress etik"
+        " trygghet ordning struktur energi engagemang flexibilitet noggrannhet kontroll styrning paket post kort"
+        " press mässa tryck lack lim logik trim val rum kök bad park gas olja vatten luft jord sten glas papper"
+        " excel-lent word teams access outlook office sketch swift spark rust ruby basic shell scratch express oracle"
+        " act lead focus flow stage pitch agile lean scrum"
+    ),
+}
+# Lean, agile and the like are skills when written as names or asked for; "learn" forms are not in the table.
+_NAMES_WHEN_CAPITAL = frozenset(
+    "excel word access outlook office sketch swift spark rust ruby basic shell scratch express oracle lean scrum agile"
+    " teams".split()
+)
+# Trades that are nobody's in particular.
+EVERYDAY_PEOPLE = frozenset(
+    "medarbetare personal kollega kollegor kund kunder elev elever student studenter patient patienter deltagare expert"
+    " kandidat ledare chef chefer ansvarig vikarie praktikant barn förälder föräldrar person personer brukare boende"
+    " team teamet medlem partner leverantör ägare grundare medlemmar anställd anställda arbetare kock-teamet"
+    " manager leader staff employee employees colleague colleagues student students customer member people partner lead"
+    " head candidate candidates owner driver-s".split()
+)
+# Words for schools that are more often workplaces or places of study than a level asked for.
+_SCHOOLS = frozenset(
+    "universitet högskola gymnasium gymnasiet gymnasieskola grundskola yrkeshögskola folkskola university college"
+    " school studentexamen kandidat master magister doktor doktorand bachelor yh".split()
+    + ["high school", "upper secondary school", "compulsory school", "sixth form"]
+)
+_EDUCATED = re.compile(
+    r"(?:utbildning|utbildad|examen|avslutad|genomförd|godkänd|betyg|behörighet|studier|nivå|lägst|motsvarande|fullföljd|från"
+    r"|degree|diploma|education|graduat|completed|level|equivalent|lägst)",
+    re.IGNORECASE,
+)
+_LICENCE_WORD = re.compile(r"körkort|kort\b|behörighet|licen[cs]e|licens|bevis|köra|framföra|YKB|CPC|\d95", re.IGNORECASE)
+_SKILLED = re.compile(
+    r"(?:erfarenhet(?:er)?|kunskap(?:er)?|vana|kompetens|utbildning|utbildad|examen|färdighet(?:er)?|kunnig|behärska\w*|kännedom"
+    r"|förståelse|bakgrund|certifier\w+|arbetat|jobbat|skicklig|insikt(?:er)?|expertis|van|experience|knowledge|skills?|proficien\w+"
+    r"|expertise|background|degree|certif\w+|familiar\w*|competence|understanding|worked|trained)"
+    r"\s+(?:\w+\s+){0,3}?(?:av|i|inom|om|på|med|från|att|of|in|with|as)?\s*(?:\w+\s+){0,2}(?:,|/|och|eller|samt|and|or|\w+,)?\s*$",
+    re.IGNORECASE,
+)
+_NEXT_TO_NAME = re.compile(r"[A-Za-z#+.]{1,15}\s*(?:,|/|och|eller|and|or)\s*$")
+_EVERYDAY_STEMS = frozenset(stem(w) for words in EVERYDAY.values() for w in words.split())
+
+
+def is_wanted(spot: Spot, document: Document) -> bool:
+    """Whether a spot is more than a word that happens to be spelt like a label."""
+    found = document.text[spot.start : spot.end]
+    match spot.kind:
+        case Kind.SKILL | Kind.KNOWLEDGE:
+            return _is_skill(spot, found, document)
+        case Kind.OCCUPATION | Kind.OCCUPATION_GROUP:
+            return _is_occupation(spot, found, document)
+        case Kind.EDUCATION_LEVEL:
+            around = document.text[max(0, spot.start - 40) : spot.end + 25]
+            return fold(found) not in _SCHOOLS or _EDUCATED.search(around.replace(found, "", 1)) is not None
+        case Kind.DRIVING_LICENCE:
+            around = document.text[max(0, spot.start - 40) : spot.end + 40]
+            return _LICENCE_WORD.search(around) is not None
+    return True
+
+
+def _is_skill(spot: Spot, found: str, document: Document) -> bool:
+    if " " in found.strip():
+        return True
+    before = document.text[max(0, spot.start - 60) : spot.start].rpartition("\n")[2]
+    cued = _SKILLED.search(before) is not None
+    label = _name_in(spot.label, found)
+    if len(found) < 3:
+        return found == label and found.upper() == found and (cued or _NEXT_TO_NAME.search(before) is not None)
+    if _is_acronym(label):
+        return found == label and not _shouts(document, spot)
+    folded = fold(found)
+    if folded in _NAMES_WHEN_CAPITAL and found[0].isupper() and not _begins(document, spot):
+        return True
+    return stem(folded) not in _EVERYDAY_STEMS or cued
+
+
+def _is_occupation(spot: Spot, found: str, document: Document) -> bool:
+    folded = fold(found)
+    if folded in EVERYDAY_PEOPLE:
+        return False
+    label = _name_in(spot.label, found)
+    if _is_acronym(label):
+        return found == label and (len(found) > 2 or spot.start < document.headline_end) and not _shouts(document, spot)
+    return True
+
+
+def _name_in(label: str, found: str) -> str:
+    """The word of the label that was found, as the label writes it ("D" of "D, programmeringsspråk")."""
+    at = label.casefold().find(found.casefold())
+    return label[at : at + len(found)] if at >= 0 else label
+
+
+def _is_acronym(label: str) -> bool:
+    letters = [c for c in label if c.isalpha()]
+    return 1 < len(letters) <= 5 and all(c.isupper() for c in letters)
+
+
+def _shouts(document: Document, spot: Spot) -> bool:
+    """Whether the whole line is in capitals, where capitals say nothing."""
+    start = document.text.rfind("\n", 0, spot.start) + 1
+    end = document.text.find("\n", spot.end)
+    line = document.text[start : len(document.text) if end < 0 else end]
+    letters = [c for c in line[:200] if c.isalpha()]
+    return len(letters) > 12 and all(c.isupper() for c in letters)
+
+
+def _begins(document: Document, spot: Spot) -> bool:
+    """Whether the spot begins a sentence or line, where a capital says nothing."""
+    before = document.text[max(0, spot.start - 4) : spot.start].rstrip(" -•·*\t")
+    return not before or before[-1] in ".!?\n:"

@@ -1,0 +1,164 @@
+"""Which occupation a document is about: evidence from the headline, from wording, repetition and skills.
+
+Each mention of an occupation gives evidence to its concept, the strongest piece as a base, more pieces with
+falling weight: 1 - prod(1 - w). Other people's trades ("samverkan med psykologer") give almost none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kompetensnav.engine.linking.link import Candidate, Linker
+from kompetensnav.engine.linking.mentions import OccupationCandidate, Polarity
+from kompetensnav.engine.linking.spots import Document, Spot
+from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
+from kompetensnav.engine.taxonomy.kinds import Kind, Relation
+
+MOST = 10
+_TRADES = (Kind.OCCUPATION, Kind.OCCUPATION_GROUP)
+
+# Weights of evidence in [0, 1]. The headline is written to name the job, so it outweighs any sentence, and what
+# stands first in it outweighs the rest; a trade that is only mentioned is often somebody else's.
+HEADLINE_FIRST = 0.9
+HEADLINE_LATER = 0.72
+SOUGHT = 0.6  # "söker en elektriker", "som elektriker", "looking for a nurse"
+ASKED = 0.35  # in a requirement: "utbildad undersköterska"
+MENTIONED = 0.12
+OTHERS = 0.02
+SIMILAR_HEADLINE = 0.5  # times the linker's score, where no label stands in the headline
+SKILLS = 0.2  # at most, for groups whose skills the text names
+NO_OCCUPATION_BELOW = 0.3
+_REPEATS = 3  # further mentions of one kind add nothing
+
+_SOUGHT = re.compile(
+    r"(?:\b(?:söker|sökes|söks|rekryterar|anställer|letar efter|efterlyser|behöver)\b(?:\s+(?:vi|nu|en|ett|dig|som|är|fler|flera|ytterligare|just|därför|en ny|efter|till|på|två|tre|fyra|fem|\d+|\w+(?:ad|ade|iga|ig|en|a|e|t|ande|iserad)(?:\s+och)?)){0,7}"
+    r"|\b(?:arbeta|jobba|jobb(?:et)?|anställning|tjänst(?:en)?|roll(?:en)?|uppdrag(?:et)?|extrajobb|arbetet|du|yrket|karriär)\s+(?:hos oss\s+)?som(?:\s+(?:vår|en|ett|\w+(?:ad|ig|en)))?|\bsom(?:\s+(?:vår|ny))?|\btjänst som|\bbli(?:r)?(?:\s+(?:vår|en|du))*"
+    r"|\blooking for(?:\s+\w+){0,4}|\bhiring(?:\s+\w+){0,3}|\bas an?(?:\s+\w+){0,2}|\bseeking(?:\s+\w+){0,3}|\brole (?:of|as)(?:\s+an?)?|\bjoin (?:us|our team) as(?:\s+an?)?)\s+$",
+    re.IGNORECASE,
+)
+_FRAMING = re.compile(
+    r"\b(?:sökes|söks|söker|sökande|till|erfaren|erfarna|driven|drivna|engagerad|engagerade|vi|nu|en|ett|dig|som|är|med|hos|för|på|vikarierande|vikarie|sommarjobb|sommarvikarie|extrajobb|timvikarie"
+    r"|heltid|deltid|junior|senior|wanted|to|for|we|are|hiring|looking|a|an|at|in|i|vill|bli|jobba|arbeta|och|eller|part-time|full-time|\d+(?:\s*[-–]\s*\d+)?\s*%?)(?!\w)|[!?*★✨]+",
+    re.IGNORECASE,
+)
+_HEADLINE_CUT = re.compile(r"\s[-–—|]\s|[|!:]|\btill\b|\bi\s+[A-ZÅÄÖ]|\bpå\s+[A-ZÅÄÖ]|,")
+
+
+@dataclass(slots=True)
+class _Evidence:
+    weights: list[float] = field(default_factory=list)
+    why: dict[str, float] = field(default_factory=dict)
+
+    def add(self, weight: float, why: str) -> None:
+        if sum(w == weight for w in self.weights) < _REPEATS:
+            self.weights.append(weight)
+        self.why[why] = max(weight, self.why.get(why, 0.0))
+
+    def score(self) -> float:
+        """The strongest piece, and of the doubt that is left a third of each further piece."""
+        doubt = 1.0
+        for i, weight in enumerate(sorted(self.weights, reverse=True)):
+            doubt *= 1 - (weight if i == 0 else weight / 3)
+        return round(1 - doubt, 4)
+
+
+class OccupationFinder:
+    """Ranks the occupations a document may be about."""
+
+    def __init__(self, graph: TaxonomyGraph, linker: Linker) -> None:
+        self.graph = graph
+        self._linker = linker
+
+    def rank(
+        self,
+        document: Document,
+        trades: Sequence[Spot],
+        skills: Iterable[int],
+        polarity: Callable[[Spot], Polarity],
+        others: Callable[[Spot], bool],
+    ) -> tuple[tuple[OccupationCandidate, ...], tuple[OccupationCandidate, ...]]:
+        """(candidates, suggestions): suggestions only where there is no candidate."""
+        evidence: defaultdict[int, _Evidence] = defaultdict(_Evidence)
+        in_headline = [t for t in trades if t.start < document.headline_end]
+        for trade in trades:
+            weight, why = self._weigh(document, trade, in_headline, polarity, others)
+            evidence[trade.concept].add(round(weight * trade.score, 4), why)
+        similar = self._similar(document, bool(in_headline))
+        for candidate in similar:
+            evidence[candidate.concept].add(round(SIMILAR_HEADLINE * candidate.score, 4), "similar-headline")
+        self._support(evidence, skills)
+        ranked = self._ranked(evidence)
+        kept = tuple(c for c in ranked if c.score >= NO_OCCUPATION_BELOW)[:MOST]
+        return (kept, ()) if kept else ((), self._suggestions(document, ranked))
+
+    def _weigh(
+        self,
+        document: Document,
+        trade: Spot,
+        in_headline: Sequence[Spot],
+        polarity: Callable[[Spot], Polarity],
+        others: Callable[[Spot], bool],
+    ) -> tuple[float, str]:
+        if trade.start < document.headline_end:
+            first = trade.start == in_headline[0].start
+            return (HEADLINE_FIRST, "headline") if first else (HEADLINE_LATER, "headline-later")
+        if others(trade):
+            return OTHERS, "others"
+        line = document.text.rfind("\n", 0, trade.start) + 1
+        if _SOUGHT.search(document.text[max(line, trade.start - 90) : trade.start]):
+            return SOUGHT, "sought"
+        if polarity(trade) in (Polarity.MUST, Polarity.MERIT):
+            return ASKED, "asked"
+        return MENTIONED, "mentioned"
+
+    def _similar(self, document: Document, named: bool) -> list[Candidate]:
+        """What the linker makes of a headline that names no known trade: its first part, then all of it."""
+        headline = document.text[: document.headline_end]
+        if named or not headline.strip():
+            return []
+        first = _FRAMING.sub(" ", _HEADLINE_CUT.split(headline, maxsplit=1)[0]).strip()
+        for part in (first, _FRAMING.sub(" ", headline).strip()):
+            found = self._linker.link(part, _TRADES, k=5) if part else []
+            if found:
+                return found
+        return []
+
+    def _support(self, evidence: dict[int, _Evidence], skills: Iterable[int]) -> None:
+        """Candidates whose group is linked to skills of the text gain a little; skills alone make no candidate."""
+        named = frozenset(skills)
+        if not named:
+            return
+        for concept, found in evidence.items():
+            groups = [concept, *self.graph.targets(concept, Relation.BROADER)]
+            linked = {
+                s for g in groups for r in (Relation.ESSENTIAL, Relation.OPTIONAL) for s in self.graph.targets(g, r)
+            }
+            shared = len(linked & named)
+            if shared:
+                found.add(round(SKILLS * shared / (shared + 3), 4), "skills")
+
+    def _ranked(self, evidence: dict[int, _Evidence]) -> list[OccupationCandidate]:
+        """Best first; ties by occupation before group, then concept id. One of a cluster of exact matches."""
+        seen: set[int] = set()
+        ranked = []
+        for concept in sorted(evidence, key=lambda c: (-evidence[c].score(), self.graph.kinds[c], c)):
+            if concept in seen:
+                continue
+            seen.update(self.graph.exact_cluster(concept))
+            found = evidence[concept]
+            why = tuple(sorted(found.why, key=lambda w: (-found.why[w], w)))
+            ranked.append(self._candidate(concept, found.score(), why))
+        return ranked
+
+    def _candidate(self, concept: int, score: float, why: tuple[str, ...]) -> OccupationCandidate:
+        return OccupationCandidate(concept, self.graph.label(concept), self.graph.ssyk4(concept), score, why)
+
+    def _suggestions(
+        self, document: Document, ranked: Sequence[OccupationCandidate]
+    ) -> tuple[OccupationCandidate, ...]:
+        known = {c.concept for c in ranked}
+        headline = _FRAMING.sub(" ", document.text[: document.headline_end]).strip()
+        nearest = self._linker.nearest(headline, _TRADES, k=3) if headline else []
+        added = [self._candidate(c.concept, c.score, ("similar-headline",)) for c in nearest if c.concept not in known]
+        return tuple(sorted([*ranked, *added], key=lambda c: (-c.score, c.concept))[:3])

@@ -1,0 +1,219 @@
+"""From what was read in an advert, and what its fields state, to a need that can be matched.
+
+1. The occupation: what the fields state and, beside it, what the words say nearly as surely as their best guess.
+   Alternatives of one requirement, since an advert for *sjuksköterska / distriktssköterska* is filled by either.
+2. What the words require or count in favour. Mentions of one concept are one requirement: the strictest polarity
+   and the highest level win. Another occupation asked for ("har arbetat som svetsare") is a merit beside the first.
+3. Skills of the tasks, as merits: who has done the tasks does them sooner. They come after what is asked for.
+4. What the law requires for every one of the occupations, as must: it holds whether the advert says so or not.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kompetensnav.engine.linking.mentions import Extraction, Mention, SectionKind, Span
+from kompetensnav.engine.linking.mentions import Polarity as Asked
+from kompetensnav.engine.matching.need import CompiledNeed, Requirement
+from kompetensnav.engine.matching.parameters import Parameters
+from kompetensnav.engine.matching.terms import Polarity, RequirementKind
+from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
+from kompetensnav.engine.taxonomy.kinds import Kind, Relation
+
+_KIND = {
+    Kind.OCCUPATION: RequirementKind.OCCUPATION,
+    Kind.OCCUPATION_GROUP: RequirementKind.OCCUPATION,
+    Kind.SKILL: RequirementKind.SKILL,
+    Kind.KNOWLEDGE: RequirementKind.SKILL,
+    Kind.LANGUAGE: RequirementKind.LANGUAGE,
+    Kind.DRIVING_LICENCE: RequirementKind.DRIVING_LICENCE,
+    Kind.LEGAL_LICENCE: RequirementKind.LEGAL_LICENCE,
+    Kind.EDUCATION_LEVEL: RequirementKind.EDUCATION,
+}
+_MOST_OCCUPATIONS = 3  # alternatives of one need; more is a text about several jobs
+_NEARLY = 0.9  # of the best guess's score
+_SURE = 0.6  # below this a guessed occupation does not stand beside a stated one
+_MOST_TASKS = 8  # skills of the tasks
+
+
+class Source(StrEnum):
+    """Where a requirement comes from."""
+
+    STATED = "stated"  # a field of the advert
+    TEXT = "text"  # its words
+    TASKS = "tasks"  # its words about the tasks
+    LAW = "law"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the advert's fields state, as concepts. ``municipality`` is an index of places."""
+
+    occupations: tuple[int, ...] = ()
+    must: tuple[int, ...] = ()
+    merit: tuple[int, ...] = ()
+    municipality: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRequirement:
+    """A requirement with where it was read: spans in the masked text, years of experience asked for."""
+
+    requirement: Requirement
+    source: Source
+    spans: tuple[Span, ...] = ()
+    years: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNeed:
+    """A need and its reading, requirement by requirement. ``dropped`` did not fit in."""
+
+    need: CompiledNeed
+    read: tuple[ReadRequirement, ...]
+    dropped: tuple[ReadRequirement, ...]
+
+
+def compile_need(
+    graph: TaxonomyGraph, parameters: Parameters, extraction: Extraction, stated: Stated, municipality: int | None
+) -> ReadNeed:
+    """The need of an advert. ``municipality`` is where the work is, an index of places, or None."""
+    occupations, occupation_source = _occupations(extraction, stated)
+    draft = _Draft(graph, parameters)
+    if occupations:
+        spans = tuple((m.start, m.end) for m in extraction.mentions if m.concept in occupations)
+        draft.add(occupations, Polarity.MUST, occupation_source, spans)
+    for mentions in _asked_for(extraction.mentions):
+        draft.add_mentions(mentions)
+    for concept in stated.must:
+        draft.add((concept,), Polarity.MUST, Source.STATED)
+    for concept in stated.merit:
+        draft.add((concept,), Polarity.MERIT, Source.STATED)
+    if licences := _required_by_law(graph, occupations):
+        draft.add(licences, Polarity.MUST, Source.LAW)
+    for mention in _tasks(extraction.mentions):
+        draft.add((mention.concept,), Polarity.MERIT, Source.TASKS, ((mention.start, mention.end),))
+    kept, dropped = draft.requirements()
+    need = CompiledNeed(tuple(r.requirement for r in kept), municipality, extraction.asks_legal_age)
+    return ReadNeed(need, kept, dropped)
+
+
+def _occupations(extraction: Extraction, stated: Stated) -> tuple[tuple[int, ...], Source]:
+    guessed = extraction.occupations
+    floor = max(_NEARLY * guessed[0].score, _SURE if stated.occupations else 0.0) if guessed else 1.0
+    beside = [o.concept for o in guessed if o.score >= floor]
+    chosen = list(dict.fromkeys([*stated.occupations, *beside]))[:_MOST_OCCUPATIONS]
+    return tuple(sorted(chosen)), Source.STATED if stated.occupations else Source.TEXT
+
+
+def _asked_for(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:
+    """Mentions that are asked for, those that are alternatives of one another together, in text order."""
+    groups: dict[tuple[str, int], list[Mention]] = {}
+    for i, mention in enumerate(mentions):
+        if mention.kind in _KIND and mention.polarity in (Asked.MUST, Asked.MERIT):
+            # Alternatives of different kinds ("legitimation eller erfarenhet") cannot be one requirement.
+            group = mention.alternative_group
+            key = (f"one{i}", i) if group is None else (_KIND[mention.kind].name, group)
+            groups.setdefault(key, []).append(mention)
+    yield from groups.values()
+
+
+def _tasks(mentions: Sequence[Mention]) -> list[Mention]:
+    """The first skills of the tasks, each once."""
+    skills = (Kind.SKILL, Kind.KNOWLEDGE)
+    wanted = [
+        m for m in mentions if m.section is SectionKind.TASKS and m.polarity is Asked.MENTIONED and m.kind in skills
+    ]
+    return list({m.concept: m for m in reversed(wanted)}.values())[::-1][:_MOST_TASKS]
+
+
+def _required_by_law(graph: TaxonomyGraph, occupations: Sequence[int]) -> tuple[int, ...]:
+    """Licences without which none of the occupations may be practised; alternatives where they differ."""
+    found: list[set[int]] = []
+    for occupation in occupations:
+        code = graph.ssyk4(occupation)
+        group = None if code is None else graph.find(f"ssyk:{code}")
+        found.append(set() if group is None else set(graph.targets(group, Relation.REQUIRED_BY_LAW)))
+    return tuple(sorted(set().union(*found))) if found and all(found) else ()
+
+
+class _Draft:
+    """Requirements so far, one for each set of alternatives; a concept stands in one requirement only."""
+
+    def __init__(self, graph: TaxonomyGraph, parameters: Parameters) -> None:
+        self._graph = graph
+        self._parameters = parameters
+        self._rows: list[ReadRequirement] = []
+
+    def add_mentions(self, mentions: Sequence[Mention]) -> None:
+        """One requirement of mentions that are alternatives, or of a single one."""
+        polarity = Polarity.MUST if any(m.polarity is Asked.MUST for m in mentions) else Polarity.MERIT
+        kind = _KIND[mentions[0].kind]
+        levels = [m.level for m in mentions if m.level is not None and kind.highest_level]
+        self.add(
+            tuple(sorted({m.concept for m in mentions})),
+            # The occupation itself stands already; another one asked for is experience beside it.
+            Polarity.MERIT if kind is RequirementKind.OCCUPATION else polarity,
+            Source.TEXT,
+            tuple((m.start, m.end) for m in mentions),
+            min(levels) if levels else None,
+            max((m.years for m in mentions if m.years is not None), default=None),
+        )
+
+    def add(
+        self,
+        concepts: tuple[int, ...],
+        polarity: Polarity,
+        source: Source,
+        spans: tuple[Span, ...] = (),
+        level: int | None = None,
+        years: float | None = None,
+    ) -> None:
+        """Add a requirement, or merge it with the one that holds one of its concepts already."""
+        kind = _KIND[self._graph.kind(concepts[0])]
+        level = None if level is None or not kind.highest_level else min(level, kind.highest_level)
+        for i, row in enumerate(self._rows):
+            if row.requirement.kind is kind and self._overlap(row.requirement.concepts, concepts):
+                self._rows[i] = self._merge(row, polarity, source, spans, level, years)
+                return
+        weight = self._parameters.default_weight(kind, polarity)
+        requirement = Requirement(kind, concepts, polarity, weight, level)
+        self._rows.append(ReadRequirement(requirement, source, spans, years))
+
+    def _overlap(self, known: Iterable[int], new: Iterable[int]) -> bool:
+        return not {c for k in known for c in self._graph.exact_cluster(k)}.isdisjoint(new)
+
+    def _merge(
+        self,
+        row: ReadRequirement,
+        polarity: Polarity,
+        source: Source,
+        spans: tuple[Span, ...],
+        level: int | None,
+        years: float | None,
+    ) -> ReadRequirement:
+        if source is Source.TASKS:
+            return row
+        known = row.requirement
+        strictest = min(known.polarity, polarity)
+        levels = [x for x in (known.minimum_level, level) if x is not None]
+        numbers = [x for x in (row.years, years) if x is not None]
+        requirement = Requirement(
+            known.kind,
+            known.concepts,
+            strictest,
+            self._parameters.default_weight(known.kind, strictest),
+            max(levels, default=None),
+        )
+        source = Source.LAW if source is Source.LAW else row.source
+        return ReadRequirement(requirement, source, tuple(sorted({*row.spans, *spans})), max(numbers, default=None))
+
+    def requirements(self) -> tuple[tuple[ReadRequirement, ...], tuple[ReadRequirement, ...]]:
+        """(kept, dropped). Where there are too many, musts before merits, heavier first, then as they stand."""
+        limit = self._parameters.limit_requirements
+        by_worth = sorted(
+            range(len(self._rows)),
+            key=lambda i: (self._rows[i].requirement.polarity, -self._rows[i].requirement.weight, i),
+        )
+        kept, dropped = sorted(by_worth[:limit]), sorted(by_worth[limit:])
+        return tuple(self._rows[i] for i in kept), tuple(self._rows[i] for i in dropped)

@@ -1,0 +1,64 @@
+"""From HTML to plain text, keeping lines and list items: headings and lists carry meaning in an advert."""
+
+import re
+from html.parser import HTMLParser
+
+_DROPPED = frozenset({"script", "style", "head", "template"})
+_LINE = frozenset({"br", "p", "div", "ul", "ol", "tr", "table", "section", "article", "header", "footer"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_SPACES = re.compile(r"[ \t\r\f\v\n]+")
+_TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*\b[^<>]*|!--)", re.ASCII)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _DROPPED:
+            self._hidden += 1
+        elif tag == "li":
+            self.parts.append("\n- ")
+        elif tag in _HEADINGS or tag == "p":
+            self.parts.append("\n\n")
+        elif tag in _LINE:
+            self.parts.append("\n")
+        elif tag in ("td", "th"):
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _DROPPED:
+            self._hidden = max(0, self._hidden - 1)
+        elif tag in _HEADINGS or tag in _LINE:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(_SPACES.sub(" ", data))
+
+
+def holds_html(text: str) -> bool:
+    """Whether the text has a tag or a comment."""
+    return _TAG.search(text) is not None
+
+
+def strip_html(text: str) -> str:
+    """Plain text of HTML. A text without tags comes back with only its entities resolved.
+
+    ``<br>``, ``<p>`` and blocks become line breaks, ``<li>`` becomes a line with "- "; scripts and styles go.
+    """
+    if not holds_html(text):
+        # Line breaks of plain text are its structure; only HTML may fold them.
+        return "\n".join(_plain(line) for line in text.split("\n"))
+    joined = _plain(text)
+    lines = [line.strip() for line in joined.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _plain(text: str) -> str:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return "".join(reader.parts)

@@ -1,0 +1,50 @@
+"""One door for adverts: the form is read from the content, not from the ending of the name."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from kompetensnav.apps.places.facts import municipalities, nearest_names
+from kompetensnav.engine.text.markup import strip_html
+from kompetensnav.integrations.adverts import jobsearch, table
+from kompetensnav.integrations.adverts.advert import Advert, length_problem
+from kompetensnav.runtime.problems import Problem
+from kompetensnav.runtime.reading import raise_any, read_json, read_text
+
+_LONGEST_HEADLINE = 120  # characters; a longer first line is running text
+
+
+def read(path: Path) -> list[Advert]:
+    """Adverts of a file, in its order. Raises InputError with file, line and field of everything wrong."""
+    text = read_text(path, path.name)
+    if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
+        adverts = jobsearch.parse(read_json(path, path.name), path.name)
+        raise_any([p for a in adverts if (p := _place_problem(a, path.name))])
+    elif path.suffix.lower() == ".csv":
+        adverts = table.parse(text, path.name, municipality_problem)
+    else:
+        adverts = [_single(text, path)]
+    return [replace(a, text=strip_html(a.text), headline=strip_html(a.headline)) for a in adverts]
+
+
+def municipality_problem(code: str) -> Problem | None:
+    """What is wrong with a municipality code, with the nearest known places, or None."""
+    if code in municipalities():
+        return None
+    near = ", ".join(f"{m.code} {m.name}" for m in nearest_names(code))
+    return Problem("place.unknown-municipality", values={"found": code, "near": near})
+
+
+def _place_problem(advert: Advert, file: str) -> Problem | None:
+    code = advert.stated.municipality_code
+    problem = municipality_problem(code) if code else None
+    return problem and Problem(problem.code, file, None, f"{advert.id}.municipality_code", problem.values)
+
+
+def _single(text: str, path: Path) -> Advert:
+    """A text file as one advert; a short first line with more below it is the headline."""
+    cleaned = strip_html(text)
+    raise_any([p for p in [length_problem(cleaned, path.name, None, "")] if p])
+    first, _, rest = cleaned.strip().partition("\n")
+    if rest.strip() and len(first.strip()) <= _LONGEST_HEADLINE:
+        return Advert(path.stem, first.strip(), rest.strip())
+    return Advert(path.stem, "", cleaned.strip())

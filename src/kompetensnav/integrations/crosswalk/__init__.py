@@ -1,0 +1,1 @@
+"""The official Swedish crosswalks between ESCO and the national taxonomy (JobTech)."""

@@ -1,0 +1,1 @@
+"""ESCO, the European classification of occupations and skills, from its official CSV files."""

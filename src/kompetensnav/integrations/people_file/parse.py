@@ -1,0 +1,141 @@
+"""The people file: one row a person, lists separated by ``;``, items ``label or concept id|level|evidence``.
+
+The format is described in ``docs/reference/people-file.md``. This module reads rows and says what is wrong with
+them; words become concepts in ``resolve``.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kompetensnav.runtime.problems import Problem
+from kompetensnav.runtime.reading import raise_any, read_csv_rows
+
+COLUMNS = (
+    "id",
+    "municipality_code",
+    "can_commute_to",
+    "willing_to_move",
+    "occupations",
+    "skills",
+    "languages",
+    "licences",
+    "education_level",
+    "available_from",
+    "completed_sections",
+)
+OPTIONAL = ("meets_legal_age",)
+CLAIM_COLUMNS = ("occupations", "skills", "languages", "licences", "education_level")
+SECTIONS = ("skill", "occupation", "education", "language", "licence", "mobility", "availability")
+EVIDENCE = ("claimed", "shown", "verified")
+CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
+_ANSWERS = {"yes": True, "no": False, "ja": True, "nej": False, "": None}
+_EARLIEST = datetime.date(2000, 1, 1)
+_LATEST = datetime.date(2100, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One claimed thing: its words, level (1-5, languages 1-6) and evidence."""
+
+    label: str
+    level: int | None = None
+    evidence: str = "claimed"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One row, checked but for its words and places."""
+
+    line: int
+    id: str
+    municipality_code: str
+    can_commute_to: tuple[str, ...]
+    willing_to_move: bool | None
+    items: dict[str, tuple[Item, ...]]
+    available_from: datetime.date | None
+    completed_sections: tuple[str, ...]
+    meets_legal_age: bool | None
+
+
+def parse(text: str, file: str) -> list[PersonRow]:
+    """Rows of a people file in its order. Raises InputError with every wrong line and field (at most 100)."""
+    rows: list[PersonRow] = []
+    problems: list[Problem] = []
+    first_line: dict[str, int] = {}
+    for line, raw in read_csv_rows(text, file, COLUMNS, OPTIONAL):
+        found = [Problem(p.code, file, line, p.field, p.values) for p in _problems(raw)]
+        if raw["id"] in first_line:
+            found.append(Problem("file.duplicate-id", file, line, "id", {"id": raw["id"]}))
+        first_line.setdefault(raw["id"], line)
+        problems += found
+        if not found:
+            rows.append(_row(line, raw))
+    raise_any(problems)
+    return rows
+
+
+def _problems(raw: dict[str, str]) -> Iterator[Problem]:
+    if not raw["id"]:
+        yield Problem("people.no-id", field="id")
+    for column in ("willing_to_move", "meets_legal_age"):
+        if raw.get(column, "").lower() not in _ANSWERS:
+            yield Problem("people.yes-or-no", field=column, values={"found": raw[column]})
+    for section in _parts(raw["completed_sections"]):
+        if section not in SECTIONS:
+            values = {"found": section, "known": ", ".join(SECTIONS)}
+            yield Problem("people.unknown-section", field="completed_sections", values=values)
+    if raw["available_from"] and _date(raw["available_from"]) is None:
+        yield Problem("people.date", field="available_from", values={"found": raw["available_from"]})
+    for column in CLAIM_COLUMNS:
+        for part in _parts(raw[column]):
+            yield from _item_problems(column, part)
+
+
+def _item_problems(column: str, part: str) -> Iterator[Problem]:
+    label, level, evidence, *more = (*(p.strip() for p in part.split("|")), "", "")
+    if not label or any(more):
+        yield Problem("people.item", field=column, values={"found": part})
+    if level and _level(column, level) is None:
+        code = "people.cefr" if column == "languages" else "people.level"
+        yield Problem(code, field=column, values={"found": level, "item": label})
+    if evidence and evidence not in EVIDENCE:
+        values = {"found": evidence, "item": label, "known": ", ".join(EVIDENCE)}
+        yield Problem("people.evidence", field=column, values=values)
+
+
+def _row(line: int, raw: dict[str, str]) -> PersonRow:
+    return PersonRow(
+        line=line,
+        id=raw["id"],
+        municipality_code=raw["municipality_code"],
+        can_commute_to=tuple(_parts(raw["can_commute_to"])),
+        willing_to_move=_ANSWERS[raw["willing_to_move"].lower()],
+        items={c: tuple(_item(c, p) for p in _parts(raw[c])) for c in CLAIM_COLUMNS},
+        available_from=_date(raw["available_from"]),
+        completed_sections=tuple(_parts(raw["completed_sections"])),
+        meets_legal_age=_ANSWERS[raw.get("meets_legal_age", "").lower()],
+    )
+
+
+def _parts(field: str) -> list[str]:
+    return [part.strip() for part in field.split(";") if part.strip()]
+
+
+def _item(column: str, part: str) -> Item:
+    label, level, evidence, *_ = (*(p.strip() for p in part.split("|")), "", "")
+    return Item(label, _level(column, level), evidence or "claimed")
+
+
+def _level(column: str, level: str) -> int | None:
+    if column == "languages":
+        return CEFR.index(level.upper()) + 1 if level.upper() in CEFR else None
+    return int(level) if level in ("1", "2", "3", "4", "5") else None
+
+
+def _date(text: str) -> datetime.date | None:
+    try:
+        date = datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return date if _EARLIEST <= date <= _LATEST else None

@@ -1,0 +1,138 @@
+"""Words of a people file to concepts and places. What has no concept is told by line, never guessed."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kompetensnav.engine.linking.link import Linker, Why
+from kompetensnav.engine.matching.supply import Claim, PersonProfile
+from kompetensnav.engine.matching.terms import Answer, Evidence, Section, SectionState
+from kompetensnav.engine.taxonomy.kinds import Kind
+from kompetensnav.integrations.people_file.parse import CLAIM_COLUMNS, Item, PersonRow
+from kompetensnav.runtime.problems import Problem
+from kompetensnav.runtime.reading import raise_any
+
+_KINDS: dict[str, tuple[Kind, ...]] = {
+    "occupations": (Kind.OCCUPATION, Kind.OCCUPATION_GROUP),
+    "skills": (Kind.SKILL, Kind.KNOWLEDGE),
+    "languages": (Kind.LANGUAGE,),
+    "licences": (Kind.DRIVING_LICENCE, Kind.LEGAL_LICENCE),
+    "education_level": (Kind.EDUCATION_LEVEL,),
+}
+_SECTION = {
+    "occupations": Section.OCCUPATION,
+    "skills": Section.SKILL,
+    "languages": Section.LANGUAGE,
+    "licences": Section.LICENCE,
+    "education_level": Section.EDUCATION,
+}
+_CODE = {"licences": "drive:", "education_level": "edu:"}
+# A label may be written in another inflection, but a person's claim is never guessed from its spelling.
+_SURE = (Why.PREFERRED, Why.ALTERNATIVE, Why.ENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Words without a concept, and the nearest labels."""
+
+    line: int
+    field: str
+    label: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFile:
+    """Profiles in the file's order, words that were not understood, and when people can start."""
+
+    profiles: tuple[PersonProfile, ...]
+    unknown: tuple[Unknown, ...]
+    available_from: Mapping[str, datetime.date]
+
+
+def resolve(
+    rows: Sequence[PersonRow],
+    file: str,
+    linker: Linker,
+    places: Mapping[str, int],
+    municipality_problem: Callable[[str], Problem | None],
+) -> PeopleFile:
+    """Profiles of checked rows. ``places`` numbers the municipality codes.
+
+    Raises InputError for municipality codes that do not exist, with line and field.
+    """
+    raise_any([p for row in rows for p in _place_problems(row, file, municipality_problem)])
+    words = _Words(linker)
+    profiles = []
+    unknown: list[Unknown] = []
+    for row in rows:
+        claims, missing = words.claims(row)
+        unknown += missing
+        profiles.append(_profile(row, tuple(claims), places))
+    dates = {row.id: row.available_from for row in rows if row.available_from}
+    return PeopleFile(tuple(profiles), tuple(unknown), dates)
+
+
+class _Words:
+    """Looks each distinct label up once: a region's people share a few thousand."""
+
+    def __init__(self, linker: Linker) -> None:
+        self._linker = linker
+        self._known: dict[tuple[str, str], int | tuple[str, ...]] = {}
+
+    def claims(self, row: PersonRow) -> tuple[list[Claim], list[Unknown]]:
+        claims, unknown = [], []
+        for column in CLAIM_COLUMNS:
+            for item in row.items[column]:
+                found = self._find(column, item)
+                if isinstance(found, int):
+                    claims.append(Claim(found, item.level, Evidence[item.evidence.upper()]))
+                else:
+                    unknown.append(Unknown(row.line, column, item.label, found))
+        return claims, unknown
+
+    def _find(self, column: str, item: Item) -> int | tuple[str, ...]:
+        key = (column, item.label)
+        if key not in self._known:
+            self._known[key] = self._look_up(column, item.label)
+        return self._known[key]
+
+    def _look_up(self, column: str, label: str) -> int | tuple[str, ...]:
+        """The concept, or the nearest labels."""
+        graph, kinds = self._linker.graph, _KINDS[column]
+        for code in (label, _CODE.get(column, "") + label):  # "3" is a level of education, "B" a driving licence
+            concept = graph.find(code)
+            if concept is not None and graph.kind(concept) in kinds:
+                return concept
+        best = self._linker.link(label, kinds, k=1)
+        if best and best[0].why in _SURE:
+            return best[0].concept
+        return tuple(graph.label(c.concept) for c in self._linker.nearest(label, kinds))
+
+
+def _place_problems(row: PersonRow, file: str, check: Callable[[str], Problem | None]) -> list[Problem]:
+    codes = [("municipality_code", row.municipality_code)] if row.municipality_code else []
+    codes += [("can_commute_to", code) for code in row.can_commute_to]
+    found = [(field, check(code)) for field, code in codes]
+    return [Problem(p.code, file, row.line, field, p.values) for field, p in found if p]
+
+
+def _profile(row: PersonRow, claims: tuple[Claim, ...], places: Mapping[str, int]) -> PersonProfile:
+    complete = {Section[name.upper()] for name in row.completed_sections}
+    begun = {_SECTION[column] for column in CLAIM_COLUMNS if row.items[column]}
+    sections = {s: SectionState.COMPLETE if s in complete else SectionState.BEGUN for s in begun | complete}
+    # An empty list means "nowhere else" only once the person has completed the section on mobility.
+    commute_known = bool(row.can_commute_to) or Section.MOBILITY in complete
+    return PersonProfile(
+        id=row.id,
+        municipality=places[row.municipality_code] if row.municipality_code else None,
+        commute=tuple(places[c] for c in row.can_commute_to) if commute_known else None,
+        willing_to_move=_answer(row.willing_to_move),
+        claims=claims,
+        sections=sections,
+        meets_legal_age=_answer(row.meets_legal_age),
+    )
+
+
+def _answer(said: bool | None) -> Answer:
+    return Answer.UNKNOWN if said is None else Answer.YES if said else Answer.NO

@@ -1,0 +1,1 @@
+"""The starter: a taxonomy written in this project, so that the product is of use before any download."""

@@ -1,0 +1,157 @@
+"""Versions of the taxonomy on disk: composed once, then memory-mapped by every process that needs them.
+
+A version is named by what it is made of and a hash of it (``jobtech+starter@3f9a1c2b``), so that the same
+sources give the same name on every machine, and importing the same thing twice changes nothing.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kompetensnav.engine.linking.lexicon import Lexicon, build_lexicon
+from kompetensnav.engine.linking.link import Linker
+from kompetensnav.engine.taxonomy.build import Composition, compose
+from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
+from kompetensnav.engine.taxonomy.records import Layer
+from kompetensnav.runtime import flat, layer_files
+from kompetensnav.runtime.problems import InputError, Problem
+
+# Raise when the engine would build other arrays from the same layers: versions get new names, old ones stay.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """A version ready for use."""
+
+    name: str
+    graph: TaxonomyGraph
+    lexicon: Lexicon
+
+    @cached_property
+    def linker(self) -> Linker:
+        return Linker(self.graph, self.lexicon)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """What the manifest of a stored version says. ``layers`` maps layer name to content hash."""
+
+    name: str
+    layers: dict[str, str]
+    concepts: int
+    labels: int
+    relations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A version that could be stored. ``composition.dangling`` counts relations that lead nowhere."""
+
+    name: str
+    layers: tuple[Layer, ...]
+    composition: Composition
+
+
+class TaxonomyStore:
+    """Versions and layers below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._layers = root / "layers"
+        self._versions = root / "versions"
+        self._active = root / "active"
+
+    def versions(self) -> list[VersionInfo]:
+        """All stored versions, by name."""
+        return [self._info(p) for p in sorted(self._versions.glob("*/manifest.json"))]
+
+    def active_name(self) -> str | None:
+        """The version somebody activated, or None."""
+        return self._active.read_text(encoding="utf-8").strip() if self._active.is_file() else None
+
+    def activate(self, name: str) -> None:
+        """Make a stored version the one in use. Raises InputError ``taxonomy.no-such-version``."""
+        self._manifest(name)
+        temporary = self._active.with_suffix(f".{os.getpid()}.part")
+        temporary.write_text(name + "\n", encoding="utf-8")
+        temporary.replace(self._active)
+
+    def layers_of(self, name: str) -> list[Layer]:
+        """The layers a stored version was composed from."""
+        info = self._info(self._manifest(name))
+        return [layer_files.read(layer, digest, self._layers) for layer, digest in sorted(info.layers.items())]
+
+    def plan(self, new: Sequence[Layer], base: Sequence[Layer] = ()) -> Plan:
+        """Compose ``base`` with ``new``, whose layers replace those of the same name. Writes nothing."""
+        chosen = {layer.name: layer for layer in (*base, *new)}
+        layers = tuple(chosen[name] for name in sorted(chosen))
+        name = self.name_of(layers)
+        return Plan(name, layers, compose(name, layers))
+
+    @staticmethod
+    def name_of(layers: Sequence[Layer]) -> str:
+        """Families of the layers and eight hexadecimal digits of the hash of their contents."""
+        digests = [f"{layer.name}@{layer_files.content_hash(layer_files.lines(layer))}" for layer in layers]
+        digest = hashlib.sha256(json.dumps([FORMAT, sorted(digests)]).encode()).hexdigest()
+        families = sorted({layer.name.split("-")[0] for layer in layers})
+        return f"{'+'.join(families)}@{digest[:8]}"
+
+    def has(self, name: str) -> bool:
+        return (self._versions / name / "manifest.json").is_file()
+
+    def apply(self, plan: Plan) -> VersionInfo:
+        """Store a planned version, whole or not at all. Storing it again changes nothing."""
+        if not self.has(plan.name):
+            digests = {layer.name: layer_files.write(layer, self._layers) for layer in plan.layers}
+            self._store(plan, digests)
+        return self._info(self._manifest(plan.name))
+
+    def load(self, name: str) -> Taxonomy:
+        """Map a stored version. Raises InputError ``taxonomy.no-such-version``."""
+        path = self._manifest(name)
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        graph = flat.load(TaxonomyGraph, path.parent / "graph", manifest["graph"])
+        lexicon = flat.load(Lexicon, path.parent / "lexicon", manifest["lexicon"])
+        return Taxonomy(name, graph, lexicon)
+
+    def _store(self, plan: Plan, digests: dict[str, str]) -> None:
+        graph = plan.composition.graph
+        self._versions.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._versions, prefix=".new-") as name:
+            folder = Path(name) / "version"
+            for part in ("graph", "lexicon"):
+                (folder / part).mkdir(parents=True)
+            manifest = {
+                "name": plan.name,
+                "format": FORMAT,
+                "layers": digests,
+                "concepts": len(graph),
+                "labels": len(graph.labels),
+                "relations": sum(len(a) for a in graph.out.values()),
+                "graph": flat.save(graph, folder / "graph"),
+                "lexicon": flat.save(build_lexicon(graph), folder / "lexicon"),
+            }
+            text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+            (folder / "manifest.json").write_text(text, encoding="utf-8")
+            target = self._versions / plan.name
+            shutil.rmtree(target, ignore_errors=True)
+            folder.rename(target)
+
+    def _manifest(self, name: str) -> Path:
+        path = self._versions / name / "manifest.json"
+        if not path.is_file() or path.parent.parent != self._versions:
+            known = ", ".join(v.name for v in self.versions())
+            raise InputError(Problem("taxonomy.no-such-version", values={"name": name, "known": known}))
+        return path
+
+    @staticmethod
+    def _info(path: Path) -> VersionInfo:
+        m = json.loads(path.read_text(encoding="utf-8"))
+        return VersionInfo(m["name"], m["layers"], m["concepts"], m["labels"], m["relations"])
