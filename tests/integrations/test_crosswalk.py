@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kompetensnav.engine.taxonomy.kinds import Relation
-from kompetensnav.engine.taxonomy.records import LabelRecord, Layer, RelationRecord
+from kompetensnav.engine.taxonomy.records import LabelRecord, Layer, Omission, RelationRecord
 from kompetensnav.integrations.crosswalk.parse import parse
 from kompetensnav.runtime.problems import InputError
 from tests.shared_data import shared
@@ -77,7 +77,7 @@ def test_a_label_with_a_comma_comes_out_whole(tmp_path):
 def test_rows_without_a_relation_are_counted_and_their_label_kept(tmp_path):
     layer = read(tmp_path, f"{S}a,svetsa,,,,,no relation,;", f",,,{J}x_1,Svetsning,,no relation,;")
     assert (layer.relations, len(layer.labels)) == ([], 1)
-    assert layer.notes == ["left out: 2 rows of 2 without a relation"]
+    assert layer.omitted == [Omission("omitted.unrelated", "2", 2)]
 
 
 def test_columns_are_found_by_name(tmp_path):
@@ -121,7 +121,7 @@ def test_every_row_of_the_published_crosswalks_is_read():
         Relation.CLOSE_MATCH: 2016,
         Relation.BROAD_MATCH: 15662,
     }
-    assert skills.notes == ["left out: 1341 rows of 20365 without a relation"]
+    assert skills.omitted == [Omission("omitted.unrelated", "20365", 1341)]
     assert Counter(r.relation for r in occupations.relations) == {
         Relation.EXACT_MATCH: 1525,
         Relation.CLOSE_MATCH: 285,

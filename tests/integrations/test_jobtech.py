@@ -8,7 +8,7 @@ import pytest
 
 from kompetensnav.engine.taxonomy.build import compose
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind, Relation
-from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, RelationRecord
+from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, Omission, RelationRecord
 from kompetensnav.integrations.jobtech.concepts import read_concepts
 from kompetensnav.integrations.jobtech.parse import parse
 from kompetensnav.integrations.jobtech.short_labels import alternatives, short_labels
@@ -56,7 +56,7 @@ def test_a_group_whose_code_no_file_gives_is_left_to_other_layers(tmp_path):
     layer = parse(write(tmp_path, "skills", {**GROUP, "related": [SKILL]}))
     assert [c.id for c in layer.concepts] == ["s_1"]
     assert of(layer, Relation.OPTIONAL) == {("g_1", "s_1")}
-    assert layer.notes == ["left out: 1 concepts of type ssyk-level-4: no file gives their code"]
+    assert layer.omitted == [Omission("omitted.uncoded", "ssyk-level-4", 1)]
 
 
 def test_occupations_and_skills_keep_their_jobtech_id(tmp_path):
@@ -101,7 +101,7 @@ def test_a_keyword_is_a_hidden_name_of_what_it_is_related_to(tmp_path):
     layer = parse(write(tmp_path, "x", concept("k_1", "keyword", "Vård", related=[AIDE, other])))
     assert [c.id for c in layer.concepts] == ["a_1"]
     assert LabelRecord("a_1", "sv", "Vård", LabelKind.HIDDEN) in layer.labels
-    assert layer.notes == ["left out: 1 concepts of type employment-type"]
+    assert layer.omitted == [Omission("omitted.type", "employment-type", 1)]
 
 
 def test_substitution_goes_from_the_place_to_who_can_take_it_whichever_end_tells(tmp_path):
@@ -116,7 +116,7 @@ def test_files_of_other_shape_are_passed_over_in_a_folder_and_refused_alone(tmp_
     write(tmp_path, "x", SKILL)
     other = tmp_path / "other.json"
     other.write_text('{"hits": []}', encoding="utf-8")
-    assert parse(tmp_path).notes == ["not read: other.json, another shape"]
+    assert parse(tmp_path).omitted == [Omission("omitted.file", "other.json", 1)]
     assert found(other) == [("taxonomy.unknown-shape", "other.json", None, "data.concepts")]
 
 

@@ -115,7 +115,7 @@ def test_a_label_without_a_concept_is_left_out_and_told_with_the_nearest() -> No
 
 
 WRONG = [
-    ({"id": ""}, "people.no-id", "id"),
+    ({"id": "", "licences": "B"}, "people.no-id", "id"),
     ({"willing_to_move": "kanske"}, "people.yes-or-no", "willing_to_move"),
     ({"completed_sections": "skill;hobbies"}, "people.unknown-section", "completed_sections"),
     ({"available_from": "1899-01-01"}, "people.date", "available_from"),

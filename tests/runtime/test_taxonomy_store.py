@@ -7,7 +7,7 @@ import pytest
 
 from kompetensnav.engine.taxonomy.diff import diff
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
-from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, RelationRecord
+from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, Omission, RelationRecord
 from kompetensnav.runtime import layer_files, taxonomy_store
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.runtime.taxonomy_store import TaxonomyStore
@@ -22,7 +22,7 @@ def layer(name: str = "starter", label: str = "Svetsare") -> Layer:
         ],
         [LabelRecord("occ:a", "sv", label), LabelRecord("skill:b", "sv", "Svetsning")],
         [RelationRecord("occ:a", "skill:b", Relation.ESSENTIAL, 75)],
-        ["a note"],
+        [Omission("omitted.type", "region", 3)],
     )
 
 
@@ -32,7 +32,7 @@ def test_a_stored_version_comes_back_as_it_was_and_is_memory_mapped(tmp_path: Pa
     store.apply(plan)
     taxonomy = store.load(plan.name)
     assert diff(plan.composition.graph, taxonomy.graph).empty
-    assert isinstance(taxonomy.graph.label_concept, np.memmap)
+    assert isinstance(taxonomy.graph.label_concept.base, np.memmap)
     assert taxonomy.graph.out[Relation.ESSENTIAL].weighted(0) == [(1, 75)]
     assert [c.concept for c in taxonomy.linker.link("svetsare", [Kind.OCCUPATION])] == [0]
 
@@ -67,7 +67,7 @@ def test_a_layer_comes_back_from_disk_as_it_was(tmp_path: Path) -> None:
     digest = layer_files.write(layer(), tmp_path)
     back = layer_files.read("starter", digest, tmp_path)
     assert list(layer_files.lines(back)) == list(layer_files.lines(layer()))
-    assert back.notes == ["a note"]
+    assert back.omitted == layer().omitted
 
 
 def test_nothing_is_left_when_storing_breaks_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +76,7 @@ def test_nothing_is_left_when_storing_breaks_off(tmp_path: Path, monkeypatch: py
     with pytest.raises(ZeroDivisionError):
         store.apply(store.plan([layer()]))
     assert store.versions() == []
-    assert [p for p in (tmp_path / "versions").iterdir()] == []
+    assert list((tmp_path / "versions").iterdir()) == []
 
 
 def test_only_a_stored_version_can_be_activated_or_loaded(tmp_path: Path) -> None:

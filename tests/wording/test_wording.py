@@ -39,7 +39,7 @@ def test_every_code_in_the_source_has_words() -> None:
 def test_no_sentence_is_left_over() -> None:
     """Codes that are put together in the source ("kind." + name) count as used by their area."""
     text = "\n".join(p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.py"))
-    composed = {m for m in re.findall(r"""f["']([a-z]+)\.(?:[a-z]+-)?\{""", text)}
+    composed = set(re.findall(r"""f["']([a-z]+)\.(?:[a-z]+-)?\{""", text))
     unused = [c for c in table("sv") if c not in text and c.split(".")[0] not in composed]
     assert unused == []
 

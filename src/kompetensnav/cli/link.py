@@ -90,15 +90,11 @@ def candidate_json(graph: TaxonomyGraph, candidate: Candidate, language: str) ->
 
 
 def _show(screen: Screen, graph: TaxonomyGraph, found: list[Candidate]) -> None:
-    heads = ("score", "label", "kind", "group", "why", "concept")
-    table = screen.table(*(f"link.column-{head}" for head in heads))
     for c in found:
-        table.add_row(
-            f"{c.score:.2f}",
-            escape(graph.label(c.concept, screen.language)),
-            screen.words.say(f"kind.{graph.kind(c.concept).name.lower()}"),
-            graph.ssyk4(c.concept) or "",
-            escape(screen.words.say(f"why.{c.why}", label=c.label)),
-            escape(graph.id(c.concept)),
+        label = escape(graph.label(c.concept, screen.language))
+        code = graph.ssyk4(c.concept)
+        facts = screen.words.say(f"kind.{graph.kind(c.concept).name.lower()}") + (f", SSYK {code}" if code else "")
+        why = escape(screen.words.say(f"why.{c.why}", label=c.label))
+        screen.out.print(
+            f"{c.score:.2f}  [bold]{label}[/]  {facts} – {why}\n      [dim]{escape(graph.id(c.concept))}[/]"
         )
-    screen.out.print(table)

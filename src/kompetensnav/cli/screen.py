@@ -6,7 +6,6 @@ from typing import TypeVar
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.wording import Words
@@ -50,13 +49,6 @@ class Screen:
             self.err.print(f"[yellow]![/] {escape(sentence)}")
         if len(listed) > _MOST_SHOWN:
             self.tell("run.more-warnings", n=len(listed) - _MOST_SHOWN)
-
-    def table(self, *codes: str) -> Table:
-        """An empty table whose headings are the sentences of the codes."""
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        for code in codes:
-            table.add_column(self.words.say(code))
-        return table
 
     def progress(self, items: Iterable[_T], total: int, code: str) -> Iterator[_T]:
         """The items, with a bar on standard error while they are taken."""

@@ -45,7 +45,7 @@ def import_(
     context: typer.Context,
     source: Annotated[Source, typer.Argument(help="What the files are.")],
     path: Annotated[
-        Path | None, typer.Argument(help="A file or a folder. Not needed for the built-in starter.")
+        list[Path] | None, typer.Argument(help="Files or folders. Not needed for the built-in starter.")
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Store the new version. Without it: a dry run.")] = False,
     base: Annotated[
@@ -57,11 +57,11 @@ def import_(
     The version in use stays until another is activated, and old versions stay for what was decided with them.
     """
     screen: Screen = context.obj
-    if path is None and source is not Source.STARTER:
+    if not path and source is not Source.STARTER:
         raise InputError(Problem("taxonomy.path-needed", values={"source": source.value}))
     store = taxonomies.store()
     with screen.err.status(screen.words.say("taxonomy.reading")):
-        layers = [parse_starter()] if path is None else list(_PARSERS[source](path))
+        layers = _merged(layer for p in path for layer in _PARSERS[source](p)) if path else [parse_starter()]
         before = taxonomies.base_layers(base)
     with screen.err.status(screen.words.say("taxonomy.composing")):
         plan = store.plan(layers, before)
@@ -78,19 +78,33 @@ def import_(
     screen.say("taxonomy.stored", name=plan.name)
 
 
+def _merged(layers: Iterable[Layer]) -> list[Layer]:
+    """Layers of several paths, those of one name as one: a source may come in several folders."""
+    merged: dict[str, Layer] = {}
+    for layer in layers:
+        one = merged.setdefault(layer.name, Layer(layer.name))
+        one.concepts += layer.concepts
+        one.labels += layer.labels
+        one.relations += layer.relations
+        one.omitted += layer.omitted
+    return list(merged.values())
+
+
 @app.command("list")
 def list_(context: typer.Context) -> None:
     """The stored versions, what they hold, and which is in use."""
     screen: Screen = context.obj
     store = taxonomies.store()
     in_use = taxonomies.in_use().name
-    heads = ("version", "concepts", "labels", "relations", "layers", "in-use")
-    table = screen.table(*(f"taxonomy.column-{head}" for head in heads))
     for version in store.versions():
-        mark = screen.words.say("taxonomy.yes") if version.name == in_use else ""
-        counts = (f"{n:,}".replace(",", " ") for n in (version.concepts, version.labels, version.relations))
-        table.add_row(version.name, *counts, ", ".join(sorted(version.layers)), mark)
-    screen.out.print(table)
+        screen.say("taxonomy.version-in-use" if version.name == in_use else "taxonomy.version", name=version.name)
+        screen.say(
+            "taxonomy.version-holds",
+            concepts=version.concepts,
+            labels=version.labels,
+            relations=version.relations,
+            layers=", ".join(sorted(version.layers)),
+        )
 
 
 @app.command("diff")
@@ -119,8 +133,9 @@ def _show(screen: Screen, changes: TaxonomyDiff, plan: Plan, layers: Iterable[La
     for layer in layers:
         counts = {"concepts": len(layer.concepts), "labels": len(layer.labels), "relations": len(layer.relations)}
         screen.say("taxonomy.read", name=layer.name, **counts)
-        for note in layer.notes:
-            screen.out.print(f"  · {escape(note)}")
+        for omission in layer.omitted:
+            sentence = screen.words.say(omission.code, what=omission.what, n=omission.count)
+            screen.out.print(f"  · {escape(sentence)}")
     _show_diff(screen, changes)
     for name, count in sorted(plan.composition.dangling.items()):
         screen.say("taxonomy.dangling", name=name, n=count)

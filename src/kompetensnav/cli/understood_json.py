@@ -17,6 +17,7 @@ def extraction_json(graph: TaxonomyGraph, advert: Advert, read: Extraction, lang
     return {
         "id": advert.id,
         "headline": read.text[: read.headline_end],
+        "text": read.text,
         "language": read.language,
         "occupations": [_occupation(graph, o, language) for o in read.occupations],
         "suggestions": [_occupation(graph, o, language) for o in read.suggestions],
@@ -35,6 +36,7 @@ def understood_json(graph: TaxonomyGraph, understood: Understood, language: str)
     code = understood.municipality_code
     return {
         "headline": text[: understood.extraction.headline_end],
+        "text": text,
         "language": understood.extraction.language,
         "municipality": code and {"code": code, "name": municipalities()[code].name},
         **(_facts(understood.extraction) | {"positions": understood.positions}),

@@ -5,10 +5,11 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from pathlib import Path
 
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind, Relation
-from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, RelationRecord
+from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, Omission, RelationRecord
 
 
 def lines(layer: Layer) -> Iterator[str]:
@@ -37,7 +38,11 @@ def write(layer: Layer, folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(f".{os.getpid()}.part")  # two imports at once do not meet
         with temporary.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, compresslevel=6) as out:
-            out.write("\n".join([json.dumps(layer.notes, ensure_ascii=False), *rows]).encode())
+            out.write(
+                "\n".join(
+                    [json.dumps([astuple(o) for o in sorted(layer.omitted)], ensure_ascii=False), *rows]
+                ).encode()
+            )
         temporary.replace(path)
     return digest
 
@@ -46,7 +51,7 @@ def read(name: str, digest: str, folder: Path) -> Layer:
     """The stored layer with this name and content hash."""
     layer = Layer(name)
     with gzip.open(folder / f"{name}@{digest[:16]}.jsonl.gz", "rt", encoding="utf-8") as stream:
-        layer.notes = json.loads(next(stream))
+        layer.omitted = [Omission(*row) for row in json.loads(next(stream))]
         for line in stream:
             tag, *row = json.loads(line)
             if tag == "c":

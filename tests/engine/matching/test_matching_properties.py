@@ -12,8 +12,8 @@ from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import PersonProfile
 from kompetensnav.engine.matching.terms import Condition, Evidence, Section, SectionState
 
-more = settings(max_examples=300, deadline=None)
-some = settings(max_examples=80, deadline=None)
+more = settings(max_examples=150, deadline=None)
+some = settings(max_examples=50, deadline=None)
 sizes = st.integers(0, 10)
 
 
@@ -36,7 +36,7 @@ def judged(j, need):
     return j.id, degrees, j.best, j.outcomes, score, j.distance, j.unknown, j.question
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(graphs, st.sets(st.integers(0, 31), min_size=3, max_size=3))
 def test_similarity_equals_asking_every_pair(graph, some_wanted):
     fast, slow = Similarity(graph, PARAMETERS), PairwiseSimilarity(graph, PARAMETERS)

@@ -28,7 +28,8 @@ _SEPARATOR = rf"(?:{_GAP}?[-–/()]{_GAP}?|{_GAP}|\.)"
 _PHONE = re.compile(
     rf"(?<![\w.,/+-])(?:\(0(?:8|[1-79][0-9]{{1,2}})\)|0(?:8|[1-79][0-9]{{1,2}})){_SEPARATOR}?"
     rf"[0-9]{{2,4}}(?:{_SEPARATOR}?[0-9]{{2,4}}){{1,4}}(?![0-9%])"
-    rf"|(?<![\w+])(?:\+|00{_GAP}?)[1-9][0-9]{{0,2}}(?:{_SEPARATOR}?\(0\))?(?:{_SEPARATOR}{{0,2}}[0-9]{{1,4}}){{3,7}}(?![0-9])"
+    rf"|(?<![\w+])(?:\+"
+    rf"|00{_GAP}?)[1-9][0-9]{{0,2}}(?:{_SEPARATOR}?\(0\))?(?:{_SEPARATOR}{{0,2}}[0-9]{{1,4}}){{3,7}}(?![0-9])"
     rf"|(?<=\btel){_GAP}?[.:]?{_GAP}?[0-9](?:{_GAP}?-?[0-9]){{4,}}"
     rf"|(?<=\btelefon){_GAP}?[.:]?{_GAP}?[0-9](?:{_GAP}?-?[0-9]){{4,}}"
     rf"|(?<=\bväxel){_GAP}?[.:]?{_GAP}?[0-9](?:{_GAP}?-?[0-9]){{4,}}"
@@ -60,7 +61,8 @@ _CONTACT_CUE = re.compile(
 )
 # Cues after which a single given name is a person already.
 _PERSON_CUE = re.compile(
-    r"(?:kontakta|kontaktperson(?: är)?|ring|mejla|maila|besvaras av|lämnas av|hör av dig till|tala med|prata med"
+    r"(?<!\w)(?:kontakta|kontaktperson(?: är)?|ring|mejla|maila|besvaras av|lämnas av|hör av dig till|tala med"
+    r"|prata med"
     r"|vänd dig till|contact|call|email|reach out to|speak (?:to|with)|talk to)\s*[:,]?\s*"
     r"(?:(?:gärna|vår|vår\s+\w+|rekryterande|ansvarig|our|your|our\s+\w+)\s+)*$",
     re.IGNORECASE,
@@ -76,14 +78,15 @@ _SHOWN_AS_CONTACT = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_BEFORE_NUMBER = re.compile(
-    rf"^{_GAP}*[,:(–-]?{_GAP}*(?:(?:på|via|at|on|tel|telefon|tfn|mobil|mobile|phone|mejl|mail|e-post)[.:]?{_GAP}*)*{BLOCK}",
+    rf"^{_GAP}*[,:(–-]?{_GAP}*(?:(?:på|via|at|on|tel|telefon|tfn|mobil|mobile|phone|mejl|mail"
+    rf"|e-post)[.:]?{_GAP}*)*{BLOCK}",
     re.IGNORECASE,
 )
 _LINES_AFTER_CUE = 6  # contacts stand in lists of a few lines under their heading
 _NEAR = 220  # characters after a cue in running text
 
 # Capitalised words that are not names of people: they begin sentences, name organisations, unions, titles.
-_NOT_NAMES = frozenset(
+_NOT_NAME_WORDS = (
     "vi du har för om hos som är vill kan ska din ditt dina vår vårt våra oss hej välkommen varmt sista ansök"
     " ansökan tjänsten anställning information kontakt kontakta kontaktperson kontaktpersoner frågor tel telefon"
     " mobil mejl mail mejla maila ring e-post epost adress facket fackliga facklig företrädare vision kommunal"
@@ -98,8 +101,9 @@ _NOT_NAMES = frozenset(
     " norrbotten västerbotten norrland en ett den det de där här då när alla med på av till från mer läs se följ"
     " intervjuer urval skicka arbetsplats arbetsort placering plats start startdatum lön heltid deltid omfattning"
     " tillträde enligt övrigt box gatan vägen söker söka erbjuder bara samt eller och även vid efter före"
-    " därför eftersom självklart naturligtvis the this that these it is are can will".split()
+    " därför eftersom självklart naturligtvis the this that these it is are can will"
 )
+_NOT_NAMES = frozenset(_NOT_NAME_WORDS.split())
 _TITLE_ENDINGS = (
     "chef", "chefen", "chefer", "ledare", "ansvarig", "rekryterare", "konsult", "sekreterare", "direktör", "rektor",
     "samordnare", "specialist", "partner", "manager", "handläggare", "ombud", "ingenjör", "läkare", "sköterska",
@@ -115,7 +119,9 @@ _ORGANISATION_AFTER = re.compile(
     re.IGNORECASE,
 )
 
-_EMPLOYED_AT = re.compile(rf"\b(?:[Pp]å|[Hh]os|[Oo]m|[Vv]i på|[Tt]ill|[Aa]t|[Aa]bout|[Jj]oin|[Ff]or)\s+(?P<name>{_NAME.pattern})")
+_EMPLOYED_AT = re.compile(
+    rf"\b(?:[Pp]å|[Hh]os|[Oo]m|[Vv]i på|[Tt]ill|[Aa]t|[Aa]bout|[Jj]oin|[Ff]or)\s+(?P<name>{_NAME.pattern})"
+)
 _EMPLOYER_DOES = re.compile(
     rf"(?P<name>{_NAME.pattern})\s+(?:AB\b|söker|är (?:ett|en)\b|erbjuder|växer|is an?\b|offers|provides)"
 )
@@ -156,7 +162,10 @@ def _numbers_and_mail(text: str) -> dict[tuple[int, int], MaskKind]:
     urls = [m.span() for m in _URL.finditer(text)]
     for pattern, kind in ((_PERSONAL, MaskKind.PERSONAL_NUMBER), (_PHONE, MaskKind.PHONE)):
         for m in pattern.finditer(text):
-            if kind is MaskKind.PHONE and (_inside(m.span(), urls) or not _is_phone(m.group())):
+            # A run of digits in a web address is some system's number; written with its dash it is a person's.
+            if _inside(m.span(), urls) and (kind is MaskKind.PHONE or m.group().isdigit()):
+                continue
+            if kind is MaskKind.PHONE and not _is_phone(m.group()):
                 continue
             if not any(s < m.end() and m.start() < e for s, e in found):
                 found[m.span()] = kind
@@ -251,5 +260,6 @@ def _is_contact(
 def _organisations(text: str) -> frozenset[str]:
     """Names that the text uses as that of an employer: *på X Y*, *om X Y*, *X Y söker*."""
     return frozenset(
-        [m.group("name") for m in _EMPLOYED_AT.finditer(text)] + [m.group("name") for m in _EMPLOYER_DOES.finditer(text)]
+        [m.group("name") for m in _EMPLOYED_AT.finditer(text)]
+        + [m.group("name") for m in _EMPLOYER_DOES.finditer(text)]
     )

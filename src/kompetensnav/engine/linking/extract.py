@@ -5,6 +5,7 @@ everyday words; keep the longest of overlapping spots; give each polarity, level
 occupations; read facts.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -12,7 +13,7 @@ from itertools import groupby
 from kompetensnav.engine.linking import facts
 from kompetensnav.engine.linking.alternatives import grouped
 from kompetensnav.engine.linking.contacts import mask_contacts
-from kompetensnav.engine.linking.cues import MINORITY_BOILERPLATE
+from kompetensnav.engine.linking.cues import EQUAL_TREATMENT, MINORITY_BOILERPLATE
 from kompetensnav.engine.linking.education import EducationFinder
 from kompetensnav.engine.linking.languages import cefr_level, is_language, speaking, swedish_courses
 from kompetensnav.engine.linking.levels import skill_level, years_in
@@ -20,7 +21,7 @@ from kompetensnav.engine.linking.lexicon import Lexicon
 from kompetensnav.engine.linking.licences import LicenceFinder
 from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.linking.mentions import Extraction, Mention, Polarity
-from kompetensnav.engine.linking.noise import is_wanted
+from kompetensnav.engine.linking.noise import is_wanted, outside_addresses
 from kompetensnav.engine.linking.occupations import OccupationFinder
 from kompetensnav.engine.linking.polarity import Clause, PolarityReader
 from kompetensnav.engine.linking.sections import read_lines
@@ -28,10 +29,19 @@ from kompetensnav.engine.linking.spots import Document, Spot, Spotter, read_docu
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.engine.text.language import detect_language
+from kompetensnav.engine.text.normalise import fold
 
 _TRADES = (Kind.OCCUPATION, Kind.OCCUPATION_GROUP)
 _SKILLS = (Kind.SKILL, Kind.KNOWLEDGE)
 _WITH_YEARS = (*_SKILLS, *_TRADES)
+
+_DEFINITE = ("en", "ens", "an", "ans", "arna", "arnas", "erna", "ernas", "orna", "ornas")
+_ROLE = re.compile(
+    r"\b(?:roll(?:en)?|(?:extra)?jobb(?:et)?|tjänst(?:en)?|uppdrag(?:et)?|arbetet|anställning(?:en)?|role|job"
+    r"|position)"
+    r"\s+(?:som|as(?: an?)?|of)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 
 NO_OCCUPATION = "no-occupation"
 PART_TIME = "part-time"
@@ -97,15 +107,29 @@ class Extractor:
             *speaking(document, self._spotter),
             *swedish_courses(document, self._spotter),
         ]
-        labels = [s for s in self._spotter.spots(document) if is_wanted(s, document)]
+        found = outside_addresses(self._spotter.spots(document), document)
+        labels = [s for s in found if is_wanted(s, document)]
         labels = [s for s in labels if s.kind is not Kind.LANGUAGE or is_language(s, document)]
         labels += self._education.find(document)
         kept = _longest(len(document.text), patterns, labels)
         trades = [s for s in kept if s.kind in _TRADES]
         licences = list(self._licences.legal(document, trades, kept))
         licensed = [s for s in kept if s.kind is Kind.LEGAL_LICENCE]
-        inner = [t for t in labels if t.kind in _TRADES and any(x.start <= t.start and t.end <= x.end for x in licensed)]
+        inner = [t for x in licensed if (t := _trade_inside(x, labels))]
         return sorted({*kept, *licences, *inner}, key=lambda s: (s.start, -s.end, s.kind, s.concept))
+
+
+def _trade_inside(licence: Spot, labels: Iterable[Spot]) -> Spot | None:
+    """The trade in the words of a licence: *sjuksköterska* of *legitimerad sjuksköterska*, longest first."""
+    inside = [
+        t
+        for t in labels
+        if t.kind in _TRADES
+        and licence.start <= t.start
+        and t.end <= licence.end
+        and t.end - t.start < licence.end - licence.start
+    ]
+    return min(inside, key=lambda t: (t.start - t.end, _specificity(t), t.start, t.concept), default=None)
 
 
 def _longest(length: int, *tiers: Iterable[Spot]) -> list[Spot]:
@@ -176,10 +200,10 @@ def _mention(
 ) -> Mention:
     polarity = reader.at(spot.start, spot.end)
     line = reader.lines[reader.line_at(spot.start)]
-    if spot.start < document.headline_end or (spot.kind in _TRADES and reader.others_trade(spot.start)):
-        # A headline names the job, and colleagues have their own trades: neither is a requirement.
+    if spot.start < document.headline_end or (spot.kind in _TRADES and _names_no_demand(document, spot, reader)):
         polarity = Polarity.MENTIONED
-    if spot.kind is Kind.LANGUAGE and MINORITY_BOILERPLATE.search(document.text, line.start, line.end):
+    boilerplate = MINORITY_BOILERPLATE if spot.kind is Kind.LANGUAGE else EQUAL_TREATMENT
+    if boilerplate.search(document.text, *reader.clause_at(spot.start).sentence):
         polarity = Polarity.MENTIONED
     return Mention(
         start=spot.start,
@@ -193,6 +217,17 @@ def _mention(
         score=spot.score,
         label=spot.label,
     )
+
+
+def _names_no_demand(document: Document, spot: Spot, reader: PolarityReader) -> bool:
+    """Whether a trade is the job's own name, a colleague's, or a person's at hand ("kockens frånvaro").
+
+    A headline, too, names the job and asks nothing.
+    """
+    found = fold(document.text[spot.start : spot.end])
+    definite = found != fold(spot.label) and found.endswith(_DEFINITE)
+    role = _ROLE.search(document.text[max(0, spot.start - 50) : spot.start])
+    return definite or role is not None or reader.others_trade(spot.start)
 
 
 def _notes(document: Document, *, has_occupation: bool) -> tuple[str, ...]:

@@ -8,55 +8,97 @@ from kompetensnav.engine.linking.mentions import PlaceMention, Span, StartDate
 from kompetensnav.engine.text.normalise import Token
 
 # "En" and "ett" are articles, not counts; a written 1 is a count.
-_COUNT = r"(?:[1-9]\d{0,2}|" + "|".join(sorted((w for w, n in NUMBER_WORDS.items() if n > 1), key=len, reverse=True)) + r")(?![\w%/.:,-]*\d)"
-_NOT_A_COUNT = (
-    r"(?!\s*(?:%|procent|års?\b|månad|vecko|dag|timm|tim\b|h\b|kr|tkr|mkr|miljon|st\s*år|years?|months?|weeks?|days?|hours?|percent|-|–|\+|:|andra\b|other\b|km|mil\b))"
+_COUNT = (
+    r"(?:[1-9]\d{0,2}|"
+    + "|".join(sorted((w for w, n in NUMBER_WORDS.items() if n > 1), key=len, reverse=True))
+    + r")(?![\w%/.:,-]*\d)"
 )
-_UNIT = r"(?:tjänster|tjänst|platser|befattningar|positioner|vakanser|tillsvidareanställningar|tillsvidaretjänster|heltidstjänster|deltidstjänster|visstidsanställningar|vikariat|anställningar|positions?|vacanc(?:y|ies)|openings?)"
+_NOT_A_COUNT = (
+    r"(?!\s*(?:%|procent|års?\b|månad|vecko|dag|timm|tim\b|h\b|kr|tkr|mkr|miljon|st\s*år|years?"
+    r"|months?|weeks?|days?|hours?|percent|-|–|\+|:|andra\b|other\b|km|mil\b))"
+)
+_UNIT = (
+    r"(?:tjänster|tjänst|platser|befattningar|positioner|vakanser|tillsvidareanställningar"
+    r"|tillsvidaretjänster|heltidstjänster|deltidstjänster|visstidsanställningar|vikariat|anställningar"
+    r"|positions?|vacanc(?:y|ies)|openings?)"
+)
 _POSITIONS = tuple(
     re.compile(p, re.IGNORECASE)
     for p in (
-        r"\bantal\s+(?:lediga |öppna |aktuella )*(?:tjänster|platser|befattningar|positioner|personer)\s*[:=–-]?\s*(?P<n>[1-9]\d{0,2})(?!\d)",
+        r"\bantal\s+(?:lediga |öppna |aktuella )*(?:tjänster|platser|befattningar|positioner"
+        r"|personer)\s*[:=–-]?\s*(?P<n>[1-9]\d{0,2})(?!\d)",
         r"\b(?:number of )(?:positions|vacancies|openings)\s*[:=–-]?\s*(?P<n>[1-9]\d{0,2})(?!\d)",
-        rf"(?<![\w.,:/-])(?P<n>{_COUNT})\s+(?:st\.?\s+)?(?:lediga |nya |öppna |fasta |available |open |new )*{_UNIT}\b",
-        rf"\b(?:söker|söks|rekryterar|anställer|anställa|rekrytera|behöver|letar efter|seeking|hiring|recruiting|looking for|need)\s+(?:(?:vi|nu|just|ytterligare|omgående|minst|därför|även|också|dig|er|now|to hire|another)\s+)*(?P<n>{_COUNT}){_NOT_A_COUNT}(?!\w)",
+        rf"(?<![\w.,:/-])(?P<n>{_COUNT})\s+(?:st\.?\s+)?(?:lediga |nya |öppna |fasta |available |open "
+        rf"|new )*{_UNIT}\b",
+        rf"\b(?:söker|söks|rekryterar|anställer|anställa|rekrytera|behöver|letar efter|seeking|hiring|recruiting"
+        rf"|looking for|need)\s+(?:(?:vi|nu|just|ytterligare|omgående|minst|därför|även|också|dig|er|now|to hire"
+        rf"|another)\s+)*(?P<n>{_COUNT}){_NOT_A_COUNT}(?!\w)",
     )
 )
 _IN_HEADLINE = re.compile(rf"^\W*(?P<n>{_COUNT}){_NOT_A_COUNT}\s+(?:st\.?\s+)?(?=[^\W\d]{{3,}})", re.IGNORECASE)
 
 _MONTHS: dict[str, int] = {
-    "januari": 1, "februari": 2, "mars": 3, "april": 4, "maj": 5, "juni": 6, "juli": 7, "augusti": 8, "september": 9,
+    "januari": 1, "februari": 2, "mars": 3, "april": 4, "maj": 5, "juni": 6, "juli": 7, "augusti": 8,
+    "september": 9,
     "oktober": 10, "november": 11, "december": 12, "january": 1, "february": 2, "march": 3, "may": 5, "june": 6,
     "july": 7, "august": 8, "october": 10,
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = (
     r"(?:(?P<y1>20\d\d)[-/.](?P<m1>0?[1-9]|1[0-2])[-/.](?P<d1>0?[1-9]|[12]\d|3[01])(?!\d)"
-    rf"|(?:den |the )?(?P<d2>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|:e|:a)?\s*(?:of )?(?P<m2>{_MONTH})\b(?:,?\s*(?P<y2>20\d\d))?"
+    rf"|(?:den |the )?(?P<d2>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|:e"
+    rf"|:a)?\s*(?:of )?(?P<m2>{_MONTH})\b(?:,?\s*(?P<y2>20\d\d))?"
     r"|(?P<d3>0?[1-9]|[12]\d|3[01])/(?P<m3>0?[1-9]|1[0-2])(?!\d)(?:[-/ ](?P<y3>20\d\d))?"
     rf"|(?P<m4>{_MONTH})\b(?:\s+(?P<d4>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!\d))?(?:,?\s*(?P<y4>20\d\d))?)"
 )
 _START_CUE = (
-    r"\b(?:till?träde(?:sdatum|sdag)?|startdatum|anställningsstart|start(?:ar)?|börja(?:r)?|påbörjas|starting|start date|to start|begin(?:s|ning)?|available|fr\.?o\.?m\.?|from och med|från och med|fr om)"
+    r"\b(?:till?träde(?:sdatum|sdag)?|startdatum|anställningsstart|start(?:ar)?|börja(?:r)?|påbörjas"
+    r"|starting|start date|to start|begin(?:s|ning)?|available|fr\.?o\.?m\.?|from och med|från och med|fr om)"
 )
-_FILLER = r"(?:\s|[:,–-]|är|sker|önskas|gärna|helst|omkring|ca|cirka|runt|den|från|och med|fr\.?o\.?m\.?|med|i|senast|preferably|from|on|in|is|as of|the|around)*"
-_START_DATE = re.compile(rf"{_START_CUE}{_FILLER}{_DATE}|\bfrån (?:och med )?(?:den |början av |mitten av |slutet av )?{_DATE.replace('P<', 'P<f')}", re.IGNORECASE)
+_FILLER = (
+    r"(?:\s|[:,–-]|är|sker|önskas|gärna|helst|omkring|ca|cirka|runt|den|från|och med|fr\.?o\.?m\.?|med|i"
+    r"|senast|preferably|from|on|in|is|as of|the|around)*"
+)
+_START_DATE = re.compile(
+    rf"{_START_CUE}{_FILLER}{_DATE}|\bfrån (?:och med )?(?:den |början av |mitten av "
+    rf"|slutet av )?{_DATE.replace('P<', 'P<f')}",
+    re.IGNORECASE,
+)
 _ASAP = re.compile(
-    rf"{_START_CUE}{_FILLER}(?:\w+ ){{0,2}}?(?P<asap>omgående|snarast|så snart som möjligt|så fort som möjligt|direkt|omedelbart|as soon as possible|asap|immediately)"
+    rf"{_START_CUE}{_FILLER}(?:\w+ ){{0,2}}?(?P<asap>omgående|snarast|så snart som möjligt|så fort som möjligt"
+    rf"|direkt|omedelbart|as soon as possible|asap|immediately)"
     r"|\b(?:omgående|snarast|omedelbar|omedelbart|snar|immediate)\s+(?:tillträde|start|anställning)",
     re.IGNORECASE,
 )
 _APPLICATION = re.compile(r"ansök|sista dag|deadline|apply|senast den$", re.IGNORECASE)
 
-_PERCENT = re.compile(r"(?<![\d.,])(?P<lo>\d{2,3})\s*%?\s*(?:[-–/]|till|to)\s*(?P<hi>\d{2,3})\s*(?:%|procent|percent)|(?<![\d.,])(?P<one>\d{2,3})\s*(?:%|procent\b|percent\b)", re.IGNORECASE)
-_FULL_TIME = re.compile(r"\bheltid(?:s?(?:tjänst|tjänster|anställning|anställningar|jobb|arbete))?\b|\bfull[- ]time\b", re.IGNORECASE)
-_PART_TIME = re.compile(r"\bdeltid(?:s?(?:tjänst|tjänster|anställning|jobb|arbete))?\b|\bpart[- ]time\b", re.IGNORECASE)
-_SCOPE_NEAR = re.compile(r"tjänst|anställ|deltid|heltid|omfattning|sysselsättningsgrad|arbetstid|söker|vikariat|scope|position|employment|arbeta|extent", re.IGNORECASE)
-_NOT_SCOPE = re.compile(r"provision|rabatt|lön|bonus|ob-|moms|finansier|medarbetare|kunder|andel|energi|friskvård|discount|commission", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"(?<![\d.,])(?P<lo>\d{2,3})\s*%?\s*(?:[-–/]|till|to)\s*(?P<hi>\d{2,3})\s*(?:%|procent|percent)"
+    r"|(?<![\d.,])(?P<one>\d{2,3})\s*(?:%|procent\b|percent\b)",
+    re.IGNORECASE,
+)
+_FULL_TIME = re.compile(
+    r"\bheltid(?:s?(?:tjänst|tjänster|anställning|anställningar|jobb|arbete))?\b|\bfull[- ]time\b", re.IGNORECASE
+)
+_PART_TIME = re.compile(
+    r"\bdeltid(?:s?(?:tjänst|tjänster|anställning|jobb|arbete))?\b|\bpart[- ]time\b", re.IGNORECASE
+)
+_SCOPE_NEAR = re.compile(
+    r"tjänst|anställ|deltid|heltid|omfattning|sysselsättningsgrad|arbetstid|söker|vikariat|scope|position"
+    r"|employment|arbeta|extent",
+    re.IGNORECASE,
+)
+_NOT_SCOPE = re.compile(
+    r"provision|rabatt|lön|bonus|ob-|moms|finansier|medarbetare|kunder|andel|energi|friskvård|discount|commission",
+    re.IGNORECASE,
+)
 
 _AGE = re.compile(
-    r"\b(?:du|ni|sökande|man|den sökande|krav|måste|ska|skall|you|applicants?|must)\b[^.\n!?]{0,40}?(?:fyllt|fylld|minst|över|lägst|turned|at least|over|be)\s+(?P<n>1[5-9]|2[0-5]|arton|arton)\s*(?:år|years|yrs|and above|or older)?(?=\W)"
-    r"|\b(?:fyllt|fylla)\s+(?:1[5-9]|2[0-5]|arton|tjugo)\s+år|\b18-?årsgräns|\bat least 18 years|\b18 years (?:of age|old)",
+    r"\b(?:du|ni|sökande|man|den sökande|krav|måste|ska|skall|you|applicants?|must)\b[^.\n!?]{0,40}?(?:fyllt"
+    r"|fylld|minst|över|lägst|turned|at least|over|be)\s+(?P<n>1[5-9]|2[0-5]|arton|arton)\s*(?:år|years|yrs"
+    r"|and above|or older)?(?=\W)"
+    r"|\b(?:fyllt|fylla)\s+(?:1[5-9]|2[0-5]|arton|tjugo)\s+år|\b18-?årsgräns|\bat least 18 years"
+    r"|\b18 years (?:of age|old)",
     re.IGNORECASE,
 )
 _AGE_UNIT = re.compile(r"år\b|years|yrs|fyllt|turned|old", re.IGNORECASE)
@@ -101,7 +143,11 @@ def scope(text: str) -> tuple[tuple[int, int], Span] | None:
     for m in _PERCENT.finditer(text):
         lo, hi = (int(m["one"]), int(m["one"])) if m["one"] else (int(m["lo"]), int(m["hi"]))
         near = text[max(0, m.start() - 60) : m.end() + 40]
-        if 5 <= lo <= hi <= 100 and _SCOPE_NEAR.search(near) and not _NOT_SCOPE.search(text[m.end() : m.end() + 25]):
+        if (
+            5 <= lo <= hi <= 100
+            and _SCOPE_NEAR.search(near)
+            and not _NOT_SCOPE.search(text[m.end() : m.end() + 25])
+        ):
             found.append((lo, hi, m.span()))
     found = _shares(text, found)
     found += [(100, 100, m.span()) for m in list(_FULL_TIME.finditer(text))[:1]]
@@ -115,7 +161,13 @@ def _shares(text: str, found: list[tuple[int, int, Span]]) -> list[tuple[int, in
     if len(found) == 2:
         (a, b, first), (c, d, second) = found
         between = text[first[1] : second[0]]
-        if a == b and c == d and a + c == 100 and re.search(r"\b(?:och|and)\b", between) and not re.search(r"[.\n]", between):
+        if (
+            a == b
+            and c == d
+            and a + c == 100
+            and re.search(r"\b(?:och|and)\b", between)
+            and not re.search(r"[.\n]", between)
+        ):
             return [(100, 100, (first[0], second[1]))]
     return found
 
@@ -133,13 +185,19 @@ def legal_age(text: str) -> Span | None:
     return None
 
 
-_BEFORE_PLACE = re.compile(r"(?:\b(?:i|på|till|vid|in|to|at|near|nära|från|utanför|centrala|ort|placering|stationering|arbetsort|location)\s*:?\s+|[-–|,/(]\s*)$", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(
+    r"(?:\b(?:i|på|till|vid|in|to|at|near|nära|från|utanför|centrala|ort|placering|stationering|arbetsort"
+    r"|location)\s*:?\s+|[-–|,/(]\s*)$",
+    re.IGNORECASE,
+)
 _NO_PLACE_BEFORE = re.compile(r"(?:region|landstinget|länsstyrelsen|studentkåren|if|fc)\s+$", re.IGNORECASE)
 _CHAIN = re.compile(r"\s*(?:,|och|eller|samt|/|and|or|alternativt|&|[-–])\s*")
 _LONGEST_PLACE = 3  # words
 
 
-def places(text: str, tokens: Sequence[Token], names: Mapping[str, str], headline_end: int) -> tuple[PlaceMention, ...]:
+def places(
+    text: str, tokens: Sequence[Token], names: Mapping[str, str], headline_end: int
+) -> tuple[PlaceMention, ...]:
     """Municipalities named as a place: after a preposition, in the headline, or in a list after one that is."""
     found: list[PlaceMention] = []
     i = 0

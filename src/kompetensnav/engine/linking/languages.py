@@ -10,42 +10,67 @@ from kompetensnav.engine.taxonomy.kinds import Kind
 CEFR: tuple[tuple[int, str, str], ...] = (
     (6, r"modersmål\w*|native|mother tongue|\bC2\b", "grown up with it"),
     (5, r"flytande|obehindrat|fluent\w*|full(?:y)? professional|\bC1\b", "speaks and writes without hindrance"),
-    (5, r"(?:mycket|väldigt|very) (?:goda?|bra|väl|good|strong)|utmärkta?|excellent|avancerad\w*|advanced|outstanding", "one step above good"),
-    (2, r"grundläggande|baskunskap\w*|göra (?:dig|sig) förstådd|enklare|basic|elementary|\bA2\b", "everyday matters"),
+    (5, r"(?:mycket|väldigt|very) (?:goda?|bra|väl|good|strong)|utmärkta?|excellent|avancerad\w*|advanced"
+        r"|outstanding", "one step above good"),
+    (2, r"grundläggande|baskunskap\w*|göra (?:dig|sig) förstådd|enklare|basic|elementary|\bA2\b",
+    "everyday matters"),
     (1, r"\bA1\b|nybörjar\w*|beginner", "beginner"),
-    (3, r"\bB1\b|hyfsa[dt]\w*|någorlunda|tillräckliga?|kunna (?:läsa|tala|prata|förstå|kommunicera)|kan (?:läsa|tala|prata|förstå|kommunicera)|conversational|intermediate|able to communicate", "gets along at work"),
-    (4, r"\bB2\b|goda?|gott|bra|väl|behärska\w*|good|strong|proficien\w+|professional|i tal och (?:i )?skrift|såväl i tal|både i tal|muntligt och skriftligt|written and spoken|spoken and written|talar och skriver|verbally and in writing", "works in it, speech and writing"),
+    (3, r"\bB1\b|hyfsa[dt]\w*|någorlunda|tillräckliga?|kunna (?:läsa|tala|prata|förstå|kommunicera)|kan (?:läsa"
+        r"|tala|prata|förstå|kommunicera)|conversational|intermediate|able to communicate", "gets along at work"),
+    (4, r"\bB2\b|goda?|gott|bra|väl|behärska\w*|good|strong|proficien\w+|professional",
+    "works in it, speech and writing"),
 )  # fmt: skip
 # Swedish for immigrants ends its courses at: A about A1, B A1+, C A2, D B1 (the agency's own table). Upper
 # secondary courses: Engelska 5 B1.2, 6 B2.1, 7 B2.2; Svenska som andraspråk 1-3 the same.
 SFI = {"a": 1, "b": 1, "c": 2, "d": 3}
-_SFI = re.compile(r"\b(?:sfi|svenska för invandrare)[ ,-]*(?:kurs |nivå |level )?(?P<course>[A-D])?\b", re.IGNORECASE)
+_SFI = re.compile(
+    r"\b(?:sfi|svenska för invandrare)[ ,-]*(?:kurs |nivå |level )?(?P<course>[A-D])?\b", re.IGNORECASE
+)
 _COURSE = re.compile(r"^\s*(?:kurs )?(?P<n>[567])\b(?!\s*(?:år|-|%|\d))")
 _COURSE_LEVEL = {"5": 3, "6": 4, "7": 4}
 
 _GRADE = re.compile("|".join(rf"(?P<g{i}>{words})" for i, (_, words, _) in enumerate(CEFR)), re.IGNORECASE)
+# "In speech and writing" without a grade asks for both, which is B2.
+_BOTH_WAYS = re.compile(
+    r"i tal och (?:i )?skrift|(?:såväl|både) i tal|muntligt? och skriftligt?|written and spoken"
+    r"|spoken and written|talar och skriver|speech and writing"
+    r"|verbally and in writing",
+    re.IGNORECASE,
+)
 _POSTPOSED = re.compile(r"(?:på|med|\(|,|:|-|at|–)\s*(?:en )?$|^\s*(?:på|i|\(|:|-|–)", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\s*(?:[.,;:)/\n]|$|-?\w*nivå|level|i tal|i skrift|och|samt|and|är|krävs|is|or|eller|in speech|in writing)",
+    re.IGNORECASE,
+)
 
 # After the word: a language goes on like this; an adjective ("svenska företag") is followed by its noun.
 _GOES_ON = re.compile(
-    r"\s*(?:$|[.,;:!?)\]/\n•–-]|\((?!publ)|(?:språket|språk|som|och|eller|samt|är|krävs|i tal|i skrift|muntlig\w*|skriftlig\w*|både|såväl|på|flytande"
-    r"|obehindrat|väl|bra|med|men|för att|för invandrare|dagligen|minst|meriterande|meriterar|då|eftersom|utan|behövs|ett|[ABC][12]|[5-7]\b"
-    r"|language|languages|speaker|speakers|speaking|skills?|proficiency|fluency|and|or|is|are|both|at|level|fluently|required|in speech|in writing|spoken|written|communication"
+    r"\s*(?:$|[.,;:!?)\]/\n•–-]|\((?!publ)|(?:språket|språk|som|och|eller|samt|är|krävs|i tal|i skrift"
+    r"|muntlig\w*|skriftlig\w*|både|såväl|på|flytande"
+    r"|obehindrat|väl|bra|med|men|för att|för invandrare|dagligen|minst|meriterande|meriterar|då|eftersom|utan"
+    r"|behövs|ett|[ABC][12]|[5-7]\b"
+    r"|language|languages|speaker|speakers|speaking|skills?|proficiency|fluency|and|or|is|are|both|at|level"
+    r"|fluently|required|in speech|in writing|spoken|written|communication"
     r"|with|as|but|\bto\b|if|preferred|desirable|would|mandatory)(?!\w))",
     re.IGNORECASE,
 )
 _ADJECTIVE_BEFORE = re.compile(
-    r"(?:\b(?:den|det|de|vår|vårt|våra|sin|sina|hela|största|ledande|många|flera|av|alla|andra|inom|mot|från|till|the|a|an|all|other|leading|largest|teach|teaching|undervisa i|undervisar i|undervisning i|lärare i)\s+)$",
+    r"(?:\b(?:den|det|de|vår|vårt|våra|sin|sina|hela|största|ledande|många|flera|av|alla|andra|inom|mot|från"
+    r"|till|the|a|an|all|other|leading|largest|teach|teaching|undervisa i|undervisar i|undervisning i"
+    r"|lärare i)\s+)$",
     re.IGNORECASE,
 )
 _LANGUAGE_CUE = re.compile(
-    r"språk|\btal\b|skrift|talar|tala\b|skriv|flytande|modersmål|kunskap|behärsk|förstå|\bsfi\b|muntlig|kommunicer|obehindrat|\b[ABC][12]\b|krav|meriterande"
-    r"|spoken|written|fluent|speak|language|native|proficien|communicat|knowledge|command|writing",
+    r"språk|\btal\b|skrift|talar|tala\b|skriv|flytande|modersmål|kunskap|behärsk|förstå|\bsfi\b|muntlig"
+    r"|kommunicer|obehindrat|kräv|behöv|minoritet|förvaltningsområde|\b[ABC][12]\b|krav|meriterande"
+    r"|spoken|written|fluen|speak|requir|\bmust\b|mandatory|\bplus\b|advantage|language|native|proficien"
+    r"|communicat|knowledge|command|writing",
     re.IGNORECASE,
 )
-_SPEAKING = re.compile(r"\b(?P<stem>[a-zåäö]{4,18}sk)(?P<end>talande|språkig(?:a|t)?|kunnig(?:a|t)?)\b", re.IGNORECASE)
+_SPEAKING = re.compile(
+    r"\b(?P<stem>[a-zåäö]{4,18}sk)(?P<end>talande|språkig(?:a|t)?|kunnig(?:a|t)?)\b", re.IGNORECASE
+)
 _SPEAKING_LEVEL = 5  # "spansktalande": speaks it as daily language
-_MINORITIES = frozenset({"finska", "samiska", "meänkieli", "romani", "jiddisch", "romani chib"})
 
 
 def is_language(spot: Spot, document: Document) -> bool:
@@ -90,25 +115,37 @@ def cefr_level(text: str, clause: tuple[int, int], spans: Sequence[tuple[int, in
     Words after the language that belong to it ("på B2-nivå", "(flytande)") come first, then the nearest words
     before it, also those before an earlier language ("goda kunskaper i svenska och engelska"), then any after.
     """
-    start, end = spans[i]
+    end = spans[i][1]
     course = _COURSE.match(text[end : end + 10])
     if course:
         return _COURSE_LEVEL[course["n"]]
     after = text[end : spans[i + 1][0] if i + 1 < len(spans) else clause[1]]
     post = _GRADE.search(after)
-    if post and post.start() < 25 and (_POSTPOSED.search(after[: post.start()]) or post.start() <= 1):
+    if post and post.start() < 25 and _belongs_before(after, post):
         return _grade(post)
     for j in range(i, -1, -1):
         between = text[spans[j - 1][1] if j else clause[0] : spans[j][0]]
         grades = list(_GRADE.finditer(between))
-        if grades and not (j and _POSTPOSED.search(between[: grades[-1].start()])):
+        if grades and not (j and _belongs_before(between, grades[-1])):
             return _grade(grades[-1])
-    return _grade(post) if post else _shared_after(text, spans, i, clause)
+    if post:
+        return _grade(post)
+    shared = _shared_after(text, spans, i, clause)
+    return 4 if shared is None and _BOTH_WAYS.search(text, *clause) else shared
+
+
+def _belongs_before(after: str, grade: re.Match[str]) -> bool:
+    """Whether a grade belongs to the language before it ("svenska (flytande)"), not to what follows."""
+    if grade.start() > 1 and not _POSTPOSED.search(after[: grade.start()]):
+        return False
+    return _ENDS.match(after, grade.end()) is not None
 
 
 def _shared_after(text: str, spans: Sequence[tuple[int, int]], i: int, clause: tuple[int, int]) -> int | None:
     """Words after the last of joined languages grade them all: "svenska och engelska, flytande"."""
-    if i + 1 < len(spans) and re.fullmatch(r"\s*(?:,|/|och|and|samt|&|eller|or)\s*", text[spans[i][1] : spans[i + 1][0]]):
+    if i + 1 < len(spans) and re.fullmatch(
+        r"\s*(?:,|/|och|and|samt|&|eller|or)\s*", text[spans[i][1] : spans[i + 1][0]]
+    ):
         return cefr_level(text, clause, spans, i + 1)
     return None
 

@@ -15,21 +15,28 @@ _PATTERNS = tuple(
     re.compile(p)
     for p in (
         rf"\b(?P<c>{_CLASSES})[-\s]?(?i:körkort(?:et)?|behörighet|kort)\b",
-        rf"\b(?i:körkort(?:et)?)\s*(?:[,:(–-]\s*)?(?i:(?:med |minst |lägst |av |för )*(?:behörighet(?:en)?|klass|typ|kategori|körkortsklass)?)\s*[:(–-]?\s*(?P<c>{_CLASSES})\b(?![-\w])",
-        rf"\b(?i:driv(?:ing|er['’]?s?)\s+licen[cs]es?)\s*[,:(–-]?\s*(?i:(?:of |in |for )?(?:category|categories|class|cat\.?|type)?)\s*(?P<c>{_CLASSES})\b(?![-\w])",
-        rf"\b(?:(?i:category|class|cat\.?)\s+)?(?P<c>{_CLASSES})[-\s](?i:(?:category |class )?(?:driv(?:ing|er['’]?s?)\s+)?licen[cs]e)\b",
+        rf"\b(?i:körkort(?:et)?)\s*(?:[,:(–-]\s*)?(?i:(?:med |minst |lägst |av |för )*(?:behörighet(?:en)?|klass"
+        rf"|typ|kategori|körkortsklass)?)\s*[:(–-]?\s*(?P<c>{_CLASSES})\b(?![-\w])",
+        rf"\b(?i:driv(?:ing|er['’]?s?)\s+licen[cs]es?)\s*[,:(–-]?\s*(?i:(?:of |in |for )?(?:category|categories"
+        rf"|class|cat\.?|type)?)\s*(?P<c>{_CLASSES})\b(?![-\w])",
+        # "A driving licence" is an article, "A-licence" and "category A licence" are a class.
+        rf"\b(?:(?i:category|class|cat\.?)\s+|(?!A\s))(?P<c>{_CLASSES})[-\s](?i:(?:category "
+        rf"|class )?(?:driv(?:ing|er['’]?s?)\s+)?licen[cs]e)\b",
     )
 )
 # A licence without its class is the car licence, the only one asked for in that way.
 _BARE = re.compile(
-    r"(?<![\w-])(?:(?:giltigt|svenskt|manuellt|eget)\s+)?(?:bil|personbils)?körkort(?:et)?(?![\w-])|(?<!\w)(?:valid |full |swedish |manual )*driv(?:ing|er['’]?s?)\s+licen[cs]e(?!\w)",
+    r"(?<![\w-])(?:(?:giltigt|svenskt|manuellt|eget)\s+)?(?:bil|personbils)?körkort(?:et)?(?![\w-])"
+    r"|(?<!\w)(?:valid |full |swedish |manual )*driv(?:ing|er['’]?s?)\s+licen[cs]e(?!\w)",
     re.IGNORECASE,
 )
 _CLASS_IN_LABEL = re.compile(rf"(?<![\w+-]){_CLASS}(?![\w+])|(?<!\w)YKB(?!\w)")
 _YKB = re.compile(r"(?<!\w)(?:YKB|[Yy]rkeskompetensbevis(?:et)?|[Yy]rkesförarkompetens(?:bevis)?)(?!\w)")
 
 _LEGITIMATION = re.compile(
-    r"(?<!\w)(?:(?:svensk |giltig |yrkes)?legitimation(?:en)?|(?:yrkes)?legitimerade?|leg\b\.?|licensed|registered)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:(?:svensk |giltig |yrkes)?legitimation(?:en)?|(?:yrkes)?legitimerade?|leg\b\.?|licensed"
+    r"|registered)(?!\w)",
+    re.IGNORECASE,
 )
 _NEAR = 80  # characters between "legitimation" and the profession it is about
 
@@ -71,7 +78,9 @@ class LicenceFinder:
             yield from self._spot("YKB", *m.span())
 
     def _of_list(self, m: re.Match[str]) -> Iterator[Spot]:
-        found = [(c.group(), m.start("c") + c.start(), m.start("c") + c.end()) for c in re.finditer(_CLASS, m.group("c"))]
+        found = [
+            (c.group(), m.start("c") + c.start(), m.start("c") + c.end()) for c in re.finditer(_CLASS, m.group("c"))
+        ]
         for i, (letters, start, end) in enumerate(found):
             first, last = i == 0, i == len(found) - 1
             yield from self._spot(letters, m.start() if first else start, m.end() if last else end)
@@ -91,8 +100,8 @@ class LicenceFinder:
             if any(s < m.end() and m.start() < e for s, e in held):
                 continue
             trade = self._profession(document, m, occupations)
-            licence = trade and self._licence_of(document, trade)
-            if trade and licence is not None:
+            licence = self._licence_of(document, trade) if trade else None
+            if trade is not None and licence is not None:
                 near = document.text[m.end() : trade.start].strip() == "" and trade.start >= m.end()
                 end = trade.end if near else m.end()
                 yield Spot(m.start(), end, licence, Kind.LEGAL_LICENCE, self.graph.label(licence), 0.9)
@@ -101,7 +110,9 @@ class LicenceFinder:
         """The trade right after in the line, else the nearest before in the line, else the headline's first."""
         text = document.text
         line = text.rfind("\n", 0, m.start()) + 1
-        after = [o for o in occupations if m.end() <= o.start <= m.end() + _NEAR and "\n" not in text[m.end() : o.start]]
+        after = [
+            o for o in occupations if m.end() <= o.start <= m.end() + _NEAR and "\n" not in text[m.end() : o.start]
+        ]
         if after:
             return min(after, key=lambda o: (o.start, -o.end))
         before = [o for o in occupations if line <= o.start and o.end <= m.start()]

@@ -45,7 +45,16 @@ _INSIDE = 0.9
 _HEAD = 0.55
 _SPELLING_FROM = 0.45
 UNMATCHED_BELOW = 0.35
+_SUGGESTED_FROM = 0.05  # a quarter of the n-grams
+_EUROPEAN = ("esco", "isco")
 _SHORTEST_HEAD = 5  # letters; shorter endings (-are, -man) are endings, not words
+
+
+def _spelling_score(cosine: float) -> float:
+    """Below the start of likeness the order remains, far under every threshold, for suggestions alone."""
+    if cosine < _SPELLING_FROM:
+        return round(0.2 * cosine, 4)
+    return round(0.09 + 0.81 * (cosine - _SPELLING_FROM) / (1 - _SPELLING_FROM), 4)
 
 
 class Linker:
@@ -63,7 +72,7 @@ class Linker:
         k: int = 5,
         floor: float = UNMATCHED_BELOW,
     ) -> list[Candidate]:
-        """The k best concepts for a phrase, best first; ties by kind, then concept id.
+        """The k best concepts for a phrase, best first; ties by kind, national before European, then concept id.
 
         ``kinds`` and ``languages`` limit which labels count. Exact matches of one another count as one
         concept. Nothing scoring below ``floor`` is returned: an empty list means *unmatched*.
@@ -79,19 +88,39 @@ class Linker:
                     best[candidate.concept] = candidate
         ranked = sorted(
             (c for c in best.values() if c.score >= floor),
-            key=lambda c: (-c.score, self.graph.kinds[c.concept], c.concept),
+            key=self._order,
         )
         return self._one_per_cluster(ranked)[:k]
 
     def nearest(self, text: str, kinds: Collection[Kind] | None = None, k: int = 3) -> list[Candidate]:
-        """Suggestions for a phrase that may be misspelt: as ``link``, with no threshold."""
-        return self.link(text, kinds, k=k, floor=0.0)
+        """Suggestions for a phrase that may be misspelt: as ``link``, down to what shares some letters."""
+        return self.link(text, kinds, k=k, floor=_SUGGESTED_FROM)
+
+    def named(self, text: str, kinds: Collection[Kind] | None = None) -> Candidate | None:
+        """The best concept that has the whole phrase as a label, endings aside; None where none has.
+
+        Never guesses from spelling, so that a register or a person's claim can rest on it.
+        """
+        words = tuple(t.folded for t in tokenise(text))
+        found = [
+            candidate
+            for surface, score, why in self._named(words)
+            for candidate in self._candidates(surface, score, why, kinds, None)
+        ]
+        return min(found, key=self._order, default=None)
+
+    def _order(self, candidate: Candidate) -> tuple[float, int, bool, int]:
+        european = self.graph.scheme(candidate.concept) in _EUROPEAN
+        return -candidate.score, int(self.graph.kinds[candidate.concept]), european, candidate.concept
+
+    def _named(self, words: tuple[str, ...]) -> Iterator[tuple[int, float | None, Why]]:
+        for surface, written in self.lexicon.written(words):
+            yield (surface, None, Why.PREFERRED) if written is Written.ALIKE else (surface, _ENDING, Why.ENDING)
 
     def _surfaces(self, text: str, tokens: list[Token]) -> Iterator[tuple[int, float | None, Why]]:
         """(surface, score or None for a label alike, why), in no particular order."""
         words = tuple(t.folded for t in tokens)
-        for surface, written in self.lexicon.written(words):
-            yield (surface, None, Why.PREFERRED) if written is Written.ALIKE else (surface, _ENDING, Why.ENDING)
+        yield from self._named(words)
         for match in self.lexicon.phrases(text, tokens):
             share = (match.end - match.first) / len(tokens)
             if share < 1:
@@ -99,7 +128,7 @@ class Linker:
         for surface in self._heads(words[-1]):
             yield surface, _HEAD / len(words), Why.HEAD
         for surface, cosine in self.lexicon.similar(text, 50):
-            yield surface, round(0.9 * max(0.0, cosine - _SPELLING_FROM) / (1 - _SPELLING_FROM), 4), Why.SPELLING
+            yield surface, _spelling_score(cosine), Why.SPELLING
 
     def _heads(self, word: str) -> list[int]:
         """Surfaces of the longest proper ending of the word that is a label."""

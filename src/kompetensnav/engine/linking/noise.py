@@ -1,6 +1,8 @@
 """Which spots are what they look like: labels that are also everyday words need the company of a cue."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 
 from kompetensnav.engine.linking.spots import Document, Spot
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -24,8 +26,11 @@ EVERYDAY: dict[str, str] = {
     ),
     "what an employer is or offers": (
         "vård omsorg skola förskola sjukhus kommun region industri handel bank finans fastighet fastigheter it"
-        " el energi miljö hälsa friskvård kultur fritid idrott sport musik konst teater dans film radio tv show event"
+        " el energi miljö hälsa friskvård kultur fritid idrott sport musik konst teater dans film radio tv show"
+        " event"
         " mode skor möbler cyklar mynt kafé lunch mat barn familj hund hundar natur hotell butik lager kontor webb"
+        " bil bilar mottagning sjukvård pension balans examen funktionsnedsättning kollektivavtal friskvårdsbidrag"
+        " science tele"
         " data teknologi solenergi telekom bygg transport gruva stål skog"
         " health care school bank finance energy environment culture sports music art film media food office web"
     ),
@@ -34,44 +39,73 @@ EVERYDAY: dict[str, str] = {
         " visor relief tutti solist morse rest språk tal skrift text bild ljud ljus färg form plan tid stress etik"
         " trygghet ordning struktur energi engagemang flexibilitet noggrannhet kontroll styrning paket post kort"
         " press mässa tryck lack lim logik trim val rum kök bad park gas olja vatten luft jord sten glas papper"
-        " excel-lent word teams access outlook office sketch swift spark rust ruby basic shell scratch express oracle"
+        " excel word teams access outlook office sketch swift spark rust ruby basic shell scratch express"
+        " oracle"
         " act lead focus flow stage pitch agile lean scrum"
     ),
 }
 # Lean, agile and the like are skills when written as names or asked for; "learn" forms are not in the table.
-_NAMES_WHEN_CAPITAL = frozenset(
-    "excel word access outlook office sketch swift spark rust ruby basic shell scratch express oracle lean scrum agile"
-    " teams".split()
+_NAMES = (
+    "excel word access outlook office sketch swift spark rust ruby basic shell scratch express oracle lean scrum"
+    " agile"
+    " teams"
 )
+_NAMES_WHEN_CAPITAL = frozenset(_NAMES.split())
 # Trades that are nobody's in particular.
-EVERYDAY_PEOPLE = frozenset(
-    "medarbetare personal kollega kollegor kund kunder elev elever student studenter patient patienter deltagare expert"
-    " kandidat ledare chef chefer ansvarig vikarie praktikant barn förälder föräldrar person personer brukare boende"
-    " team teamet medlem partner leverantör ägare grundare medlemmar anställd anställda arbetare kock-teamet"
-    " manager leader staff employee employees colleague colleagues student students customer member people partner lead"
-    " head candidate candidates owner driver-s".split()
+EVERYDAY_PEOPLE = (
+    "medarbetare personal kollega kollegor kund kunder elev elever student studenter patient patienter deltagare"
+    " expert"
+    " kandidat ledare chef chefer ansvarig vikarie praktikant barn förälder föräldrar person personer brukare"
+    " boende"
+    " team teamet medlem partner leverantör ägare grundare medlemmar anställd anställda arbetare"
+    " manager leader staff employee employees colleague colleagues student students customer member people"
+    " partner lead"
+    " head candidate candidates owner modell"
 )
 # Words for schools that are more often workplaces or places of study than a level asked for.
-_SCHOOLS = frozenset(
+_SCHOOL_WORDS = (
     "universitet högskola gymnasium gymnasiet gymnasieskola grundskola yrkeshögskola folkskola university college"
-    " school studentexamen kandidat master magister doktor doktorand bachelor yh".split()
-    + ["high school", "upper secondary school", "compulsory school", "sixth form"]
+    " school studentexamen kandidat master magister doktor doktorand bachelor yh"
+)
+_SCHOOLS = frozenset(
+    [*_SCHOOL_WORDS.split(), "high school", "upper secondary school", "compulsory school", "sixth form"]
 )
 _EDUCATED = re.compile(
-    r"(?:utbildning|utbildad|examen|avslutad|genomförd|godkänd|betyg|behörighet|studier|nivå|lägst|motsvarande|fullföljd|från"
+    r"(?:utbildning|utbildad|examen|avslutad|genomförd|godkänd|betyg|behörighet|studier|nivå|lägst|motsvarande"
+    r"|fullföljd|från"
     r"|degree|diploma|education|graduat|completed|level|equivalent|lägst)",
     re.IGNORECASE,
 )
-_LICENCE_WORD = re.compile(r"körkort|kort\b|behörighet|licen[cs]e|licens|bevis|köra|framföra|YKB|CPC|\d95", re.IGNORECASE)
+_LICENCE_WORD = re.compile(
+    r"körkort|kort\b|behörighet|licen[cs]e|licens|bevis|köra|framföra|YKB|CPC|\d95", re.IGNORECASE
+)
 _SKILLED = re.compile(
-    r"(?:erfarenhet(?:er)?|kunskap(?:er)?|vana|kompetens|utbildning|utbildad|examen|färdighet(?:er)?|kunnig|behärska\w*|kännedom"
-    r"|förståelse|bakgrund|certifier\w+|arbetat|jobbat|skicklig|insikt(?:er)?|expertis|van|experience|knowledge|skills?|proficien\w+"
+    r"(?:erfarenhet(?:er)?|kunskap(?:er)?|vana|kompetens|utbildning|utbildad|examen|färdighet(?:er)?|kunnig"
+    r"|behärska\w*|kännedom"
+    r"|förståelse|bakgrund|certifier\w+|arbetat|jobbat|skicklig|insikt(?:er)?|expertis|van|experience|knowledge"
+    r"|skills?|proficien\w+"
     r"|expertise|background|degree|certif\w+|familiar\w*|competence|understanding|worked|trained)"
-    r"\s+(?:\w+\s+){0,3}?(?:av|i|inom|om|på|med|från|att|of|in|with|as)?\s*(?:\w+\s+){0,2}(?:,|/|och|eller|samt|and|or|\w+,)?\s*$",
+    r"\s+(?:\w+\s+){0,3}?(?:av|i|inom|om|på|med|från|att|of|in|with|as)?\s*(?:\w+\s+){0,2}(?:,|/|och|eller|samt"
+    r"|and|or|\w+,)?\s*$",
     re.IGNORECASE,
 )
 _NEXT_TO_NAME = re.compile(r"[A-Za-z#+.]{1,15}\s*(?:,|/|och|eller|and|or)\s*$")
+_PRAISE = re.compile(r"\b(?:god|bra|naturlig|duktig|skicklig|tydlig|good|great|natural|skilled)\s+$", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:se|com|nu|org|eu|net)\b\S*", re.IGNORECASE)
+_PEOPLE_STEMS = frozenset(stem(w) for w in EVERYDAY_PEOPLE.split())
 _EVERYDAY_STEMS = frozenset(stem(w) for words in EVERYDAY.values() for w in words.split())
+
+
+def outside_addresses(spots: Iterable[Spot], document: Document) -> list[Spot]:
+    """Spots that are not part of a web address: its words are the employer's, not the advert's."""
+    urls = [m.span() for m in _URL.finditer(document.text)]
+    starts = [s for s, _ in urls]
+
+    def inside(spot: Spot) -> bool:
+        i = bisect_right(starts, spot.start) - 1
+        return i >= 0 and spot.start < urls[i][1]
+
+    return [s for s in spots if not inside(s)]
 
 
 def is_wanted(spot: Spot, document: Document) -> bool:
@@ -97,6 +131,8 @@ def _is_skill(spot: Spot, found: str, document: Document) -> bool:
     before = document.text[max(0, spot.start - 60) : spot.start].rpartition("\n")[2]
     cued = _SKILLED.search(before) is not None
     label = _name_in(spot.label, found)
+    if found.isupper() and len(found) < 6 and found != label:
+        return False
     if len(found) < 3:
         return found == label and found.upper() == found and (cued or _NEXT_TO_NAME.search(before) is not None)
     if _is_acronym(label):
@@ -108,12 +144,18 @@ def _is_skill(spot: Spot, found: str, document: Document) -> bool:
 
 
 def _is_occupation(spot: Spot, found: str, document: Document) -> bool:
-    folded = fold(found)
-    if folded in EVERYDAY_PEOPLE:
+    one_word = " " not in found.strip()
+    if one_word and stem(fold(found)) in _PEOPLE_STEMS | _EVERYDAY_STEMS:
         return False
+    if _PRAISE.search(document.text[max(0, spot.start - 14) : spot.start]):
+        return False  # "du är en god kommunikatör" praises a person and names no trade
     label = _name_in(spot.label, found)
     if _is_acronym(label):
-        return found == label and (len(found) > 2 or spot.start < document.headline_end) and not _shouts(document, spot)
+        return (
+            found == label
+            and (len(found) > 2 or spot.start < document.headline_end)
+            and not _shouts(document, spot)
+        )
     return True
 
 

@@ -21,27 +21,40 @@ _TRADES = (Kind.OCCUPATION, Kind.OCCUPATION_GROUP)
 # Weights of evidence in [0, 1]. The headline is written to name the job, so it outweighs any sentence, and what
 # stands first in it outweighs the rest; a trade that is only mentioned is often somebody else's.
 HEADLINE_FIRST = 0.9
+HEADLINE_JOINED = 0.86  # "A / B", "A och B": the second is sought as much, or nearly
 HEADLINE_LATER = 0.72
 SOUGHT = 0.6  # "söker en elektriker", "som elektriker", "looking for a nurse"
 ASKED = 0.35  # in a requirement: "utbildad undersköterska"
 MENTIONED = 0.12
 OTHERS = 0.02
 SIMILAR_HEADLINE = 0.5  # times the linker's score, where no label stands in the headline
-SKILLS = 0.2  # at most, for groups whose skills the text names
+SHARED_LABEL = 0.9  # for trades that share a label; up to 1 with the share of them in one SSYK group
+SKILLS = 0.2  # at most, for candidates whose group's skills the text names
+SKILLS_ALONE = 0.25  # at most, for groups that only the skills speak for: never enough by itself
+SKILLS_ALONE_LEAST = 2  # different skills
 NO_OCCUPATION_BELOW = 0.3
+TAIL_BELOW = 0.1
 _REPEATS = 3  # further mentions of one kind add nothing
 
 _SOUGHT = re.compile(
-    r"(?:\b(?:söker|sökes|söks|rekryterar|anställer|letar efter|efterlyser|behöver)\b(?:\s+(?:vi|nu|en|ett|dig|som|är|fler|flera|ytterligare|just|därför|en ny|efter|till|på|två|tre|fyra|fem|\d+|\w+(?:ad|ade|iga|ig|en|a|e|t|ande|iserad)(?:\s+och)?)){0,7}"
-    r"|\b(?:arbeta|jobba|jobb(?:et)?|anställning|tjänst(?:en)?|roll(?:en)?|uppdrag(?:et)?|extrajobb|arbetet|du|yrket|karriär)\s+(?:hos oss\s+)?som(?:\s+(?:vår|en|ett|\w+(?:ad|ig|en)))?|\bsom(?:\s+(?:vår|ny))?|\btjänst som|\bbli(?:r)?(?:\s+(?:vår|en|du))*"
-    r"|\blooking for(?:\s+\w+){0,4}|\bhiring(?:\s+\w+){0,3}|\bas an?(?:\s+\w+){0,2}|\bseeking(?:\s+\w+){0,3}|\brole (?:of|as)(?:\s+an?)?|\bjoin (?:us|our team) as(?:\s+an?)?)\s+$",
+    r"(?:\b(?:söker|sökes|söks|rekryterar|anställer|letar efter|efterlyser|behöver)\b(?:\s+(?:vi|nu|en|ett|dig"
+    r"|som|är|fler|flera|ytterligare|just|därför|en ny|efter|till|på|två|tre|fyra|fem|\d+|\w+(?:ad|ade|iga|ig|en"
+    r"|a|e|t|ande|iserad)(?:\s+och)?)){0,7}"
+    r"|\b(?:arbeta|jobba|jobb(?:et)?|anställning|tjänst(?:en)?|roll(?:en)?|uppdrag(?:et)?|extrajobb|arbetet|du"
+    r"|yrket|karriär)\s+(?:hos oss\s+)?som(?:\s+(?:vår|en|ett|\w+(?:ad|ig|en)))?|\bsom(?:\s+(?:vår|ny))?"
+    r"|\btjänst som|\bbli(?:r)?(?:\s+(?:vår|en|du))*"
+    r"|\blooking for(?:\s+\w+){0,4}|\bhiring(?:\s+\w+){0,3}|\bas an?(?:\s+\w+){0,2}|\bseeking(?:\s+\w+){0,3}"
+    r"|\brole (?:of|as)(?:\s+an?)?|\bjoin (?:us|our team) as(?:\s+an?)?)\s+$",
     re.IGNORECASE,
 )
 _FRAMING = re.compile(
-    r"\b(?:sökes|söks|söker|sökande|till|erfaren|erfarna|driven|drivna|engagerad|engagerade|vi|nu|en|ett|dig|som|är|med|hos|för|på|vikarierande|vikarie|sommarjobb|sommarvikarie|extrajobb|timvikarie"
-    r"|heltid|deltid|junior|senior|wanted|to|for|we|are|hiring|looking|a|an|at|in|i|vill|bli|jobba|arbeta|och|eller|part-time|full-time|\d+(?:\s*[-–]\s*\d+)?\s*%?)(?!\w)|[!?*★✨]+",
+    r"\b(?:sökes|söks|söker|sökande|till|erfaren|erfarna|driven|drivna|engagerad|engagerade|vi|nu|en|ett|dig|som"
+    r"|är|med|hos|för|på|vikarierande|vikarie|sommarjobb|sommarvikarie|extrajobb|timvikarie"
+    r"|heltid|deltid|junior|senior|wanted|to|for|we|are|hiring|looking|a|an|at|in|i|vill|bli|jobba|arbeta|och"
+    r"|eller|part-time|full-time|\d+(?:\s*[-–]\s*\d+)?\s*%?)(?!\w)|[!?*★✨]+",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\s*(?:/|&|\+|,|\boch\b|\beller\b|\band\b|\bor\b)\s*", re.IGNORECASE)
 _HEADLINE_CUT = re.compile(r"\s[-–—|]\s|[|!:]|\btill\b|\bi\s+[A-ZÅÄÖ]|\bpå\s+[A-ZÅÄÖ]|,")
 
 
@@ -83,14 +96,26 @@ class OccupationFinder:
         in_headline = [t for t in trades if t.start < document.headline_end]
         for trade in trades:
             weight, why = self._weigh(document, trade, in_headline, polarity, others)
-            evidence[trade.concept].add(round(weight * trade.score, 4), why)
+            for concept, share in self._sharing(trade).items():
+                shared = SHARED_LABEL + (1 - SHARED_LABEL) * share
+                evidence[concept].add(round(weight * trade.score * shared, 4), why)
         similar = self._similar(document, bool(in_headline))
         for candidate in similar:
             evidence[candidate.concept].add(round(SIMILAR_HEADLINE * candidate.score, 4), "similar-headline")
-        self._support(evidence, skills)
+        self._support(evidence, frozenset(skills))
         ranked = self._ranked(evidence)
-        kept = tuple(c for c in ranked if c.score >= NO_OCCUPATION_BELOW)[:MOST]
-        return (kept, ()) if kept else ((), self._suggestions(document, ranked))
+        if ranked and ranked[0].score >= NO_OCCUPATION_BELOW:
+            return tuple(c for c in ranked if c.score >= TAIL_BELOW)[:MOST], ()
+        return (), self._suggestions(document, ranked)
+
+    def _sharing(self, trade: Spot) -> dict[int, float]:
+        """Concepts that the words of a spot name -> the share of them in the concept's SSYK group.
+
+        Where "säljare" names two company sellers and one telephone seller, the company is the better guess.
+        """
+        concepts = sorted({trade.concept, *trade.also})
+        groups = [self.graph.ssyk4(c) for c in concepts]
+        return {c: groups.count(g) / len(groups) for c, g in zip(concepts, groups, strict=True)}
 
     def _weigh(
         self,
@@ -101,8 +126,11 @@ class OccupationFinder:
         others: Callable[[Spot], bool],
     ) -> tuple[float, str]:
         if trade.start < document.headline_end:
-            first = trade.start == in_headline[0].start
-            return (HEADLINE_FIRST, "headline") if first else (HEADLINE_LATER, "headline-later")
+            if trade.start == in_headline[0].start:
+                return HEADLINE_FIRST, "headline"
+            before = max((t for t in in_headline if t.end <= trade.start), key=lambda t: t.end, default=None)
+            joined = before and _JOINED.fullmatch(document.text[before.end : trade.start])
+            return (HEADLINE_JOINED, "headline-joined") if joined else (HEADLINE_LATER, "headline-later")
         if others(trade):
             return OTHERS, "others"
         line = document.text.rfind("\n", 0, trade.start) + 1
@@ -124,19 +152,30 @@ class OccupationFinder:
                 return found
         return []
 
-    def _support(self, evidence: dict[int, _Evidence], skills: Iterable[int]) -> None:
-        """Candidates whose group is linked to skills of the text gain a little; skills alone make no candidate."""
-        named = frozenset(skills)
-        if not named:
-            return
+    def _support(self, evidence: dict[int, _Evidence], skills: frozenset[int]) -> None:
+        """Candidates whose group is linked to skills of the text gain a little; the skills add groups as a tail."""
+        linked = self._linked(skills)
         for concept, found in evidence.items():
-            groups = [concept, *self.graph.targets(concept, Relation.BROADER)]
-            linked = {
-                s for g in groups for r in (Relation.ESSENTIAL, Relation.OPTIONAL) for s in self.graph.targets(g, r)
-            }
-            shared = len(linked & named)
+            groups = {concept, *self.graph.targets(concept, Relation.BROADER)}
+            shared = sum(1 for groups_of in linked.values() if groups & groups_of)
             if shared:
                 found.add(round(SKILLS * shared / (shared + 3), 4), "skills")
+        totals: defaultdict[int, list[float]] = defaultdict(list)
+        for groups_of in linked.values():
+            for group in groups_of:
+                totals[group].append(1 / len(groups_of))
+        wide = {g: sum(w) for g, w in totals.items() if len(w) >= SKILLS_ALONE_LEAST and self.graph.ssyk4(g)}
+        best = max(wide.values(), default=1.0)
+        for group in sorted(wide, key=lambda g: (-wide[g], g))[:MOST]:
+            evidence[group].add(round(SKILLS_ALONE * wide[group] / best, 4), "skills-alone")
+
+    def _linked(self, skills: frozenset[int]) -> dict[int, frozenset[int]]:
+        """Skill -> the trades and groups it is linked to; skills linked to nothing are left out."""
+        links = {
+            s: frozenset(c for r in (Relation.ESSENTIAL, Relation.OPTIONAL) for c in self.graph.sources(s, r))
+            for s in sorted(skills)
+        }
+        return {s: groups for s, groups in links.items() if groups}
 
     def _ranked(self, evidence: dict[int, _Evidence]) -> list[OccupationCandidate]:
         """Best first; ties by occupation before group, then concept id. One of a cluster of exact matches."""
@@ -160,5 +199,7 @@ class OccupationFinder:
         known = {c.concept for c in ranked}
         headline = _FRAMING.sub(" ", document.text[: document.headline_end]).strip()
         nearest = self._linker.nearest(headline, _TRADES, k=3) if headline else []
-        added = [self._candidate(c.concept, c.score, ("similar-headline",)) for c in nearest if c.concept not in known]
+        added = [
+            self._candidate(c.concept, c.score, ("similar-headline",)) for c in nearest if c.concept not in known
+        ]
         return tuple(sorted([*ranked, *added], key=lambda c: (-c.score, c.concept))[:3])

@@ -3,7 +3,7 @@
 Rules, in order:
 1. A cue governs its own clause. Clauses end with the sentence, at a semicolon and at *men, dock, but* ...
 2. A cue that points forward governs up to the next forward cue of at least its weight; one that points back
-   governs from the previous strong cue's end. Strong cues beat weak ones, then the nearest wins, then the one behind.
+   governs from the previous strong cue's end. The heavier cue wins, then the nearer, then the one behind.
 3. A cue that points back in a clause with nothing of its own to govern reaches the clause before ("..., men det
    är inget krav").
 4. With no cue, a list item takes the last cue of the line that introduces it, else the section's default.
@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from kompetensnav.engine.linking.cues import (
     CLAUSE_BREAK,
@@ -32,8 +33,8 @@ DEFAULT = {
     SectionKind.REQUIREMENTS: Polarity.MUST,
     SectionKind.MERITS: Polarity.MERIT,
 }  # every other section: MENTIONED
-# The lightest cue that counts in a section. Tasks, offers and merits are full of "du kan", "du är" that ask nothing;
-# in a list of merits only plain words say otherwise.
+# The lightest cue that counts in a section. Tasks and offers are full of "du kan", "du är" that ask nothing; in a
+# list of merits only plain words say otherwise.
 LIGHTEST = {
     SectionKind.TASKS: SOUGHT,
     SectionKind.OFFER: SOUGHT,
@@ -43,9 +44,11 @@ LIGHTEST = {
 }
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”)]*\s+(?=[\"”(]?[A-ZÅÄÖ0-9•●✓–-])")
+_ANOTHER_MATTER = re.compile(r"[.:;]|\b(?:blir|du|som|you|as)\b")
 _LONGEST_SENTENCE = 800  # characters
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:t\.?ex|bl\.?a|m\.?m|m\.?fl|leg|ca|resp|inkl|exkl|fil|tekn|ev|d\.?v\.?s|o\.?s\.?v|tel|nr|st|bitr|spec|e\.?g|i\.?e|approx|incl)"
+    r"(?:\b(?:t\.?ex|bl\.?a|m\.?m|m\.?fl|leg|ca|resp|inkl|exkl|fil|tekn|ev|d\.?v\.?s|o\.?s\.?v|tel|nr|st|bitr"
+    r"|spec|e\.?g|i\.?e|approx|incl)"
     r"|\b[A-ZÅÄÖ])$",
     re.IGNORECASE,
 )
@@ -127,7 +130,10 @@ class PolarityReader:
         if best is None and n + 1 < len(clauses) and clauses[n + 1].sentence == clauses[n].sentence:
             best = self._reaching_back(clauses[n + 1], scopes[n + 1])
         elif best is not None and best.weight < PLAIN and n + 1 < len(clauses):
-            best = (clauses[n + 1].sentence == clauses[n].sentence and self._reaching_back(clauses[n + 1], scopes[n + 1])) or best
+            best = (
+                clauses[n + 1].sentence == clauses[n].sentence
+                and self._reaching_back(clauses[n + 1], scopes[n + 1])
+            ) or best
         if best is not None:
             return best.polarity
         return self.default(number)
@@ -145,10 +151,8 @@ class PolarityReader:
     def others_trade(self, start: int) -> bool:
         """Whether the words before say that other people hold this occupation."""
         clause = self.clause_at(start)
-        found = None
-        for found in OTHER_PEOPLE.finditer(self.text, max(clause.start, start - 90), start):
-            pass
-        return found is not None and not re.search(r"[.:;]", self.text[found.end() : start])
+        found = list(OTHER_PEOPLE.finditer(self.text, max(clause.start, start - 90), start))
+        return bool(found) and not _ANOTHER_MATTER.search(self.text[found[-1].end() : start])
 
     def _strongest(self, scopes: Sequence[Scope], start: int, end: int) -> Scope | None:
         reaching = [s for s in scopes if s.start <= start and end <= s.end and not (s.at[0] <= start < s.at[1])]
@@ -188,7 +192,9 @@ class PolarityReader:
                 )
                 scopes.append(Scope(e, stop, (s, e), cue.polarity, cue.weight, False))
             else:
-                strong = [h[1] for h, _ in directed[:i] if CUES[h[2]].weight >= PLAIN and not _forward_to(directed, h)]
+                strong = [
+                    h[1] for h, _ in directed[:i] if CUES[h[2]].weight >= PLAIN and not _forward_to(directed, h)
+                ]
                 scopes.append(Scope(max([start, *strong]), s, (s, e), cue.polarity, cue.weight, True))
         return scopes
 
@@ -227,7 +233,7 @@ def _clauses(text: str, start: int, end: int, hits: Sequence[_Hit]) -> list[tupl
         if not any(s < m.end() and m.start() < e for s, e, _ in hits)
     ]
     edges = [start, *cuts, end]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def _distance(at: tuple[int, int], start: int, end: int) -> int:

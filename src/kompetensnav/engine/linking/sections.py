@@ -14,64 +14,108 @@ from kompetensnav.engine.linking.mentions import SectionKind as S
 # requirements ("meriterande kvalifikationer"), the role before the employer ("om rollen" before "om ...").
 HEADINGS: tuple[tuple[S, tuple[str, ...]], ...] = (
     (S.MERITS, (
-        r"(?:det är |starkt |särskilt |extra )*meriter(?:ande|ar)?(?: (?:är|kompetens(?:er)?|kvalifikationer|erfarenhet(?:er)?"
+        r"(?:det är |starkt |särskilt |extra )*meriter(?:ande|ar)?(?: (?:är|kompetens(?:er)?|kvalifikationer"
+        r"|erfarenhet(?:er)?"
         r"|kunskaper|för tjänsten|för rollen|om du(?: har| är)?|med|egenskaper|krav))*",
-        r"meriter(?: som är ett plus)?", r"önskvärda? (?:kvalifikationer|meriter|kompetens(?:er)?|kunskaper|erfarenhet(?:er)?)",
-        r"(?:det är )?(?:ett |stort |extra )*plus(?: om du(?: har)?)?", r"bör-?krav", r"önskemål", r"önskvärt(?: är)?", r"gärna",
+        r"meriter(?: som är ett plus)?", r"önskvärda? (?:kvalifikationer|meriter|kompetens(?:er)?|kunskaper"
+        r"|erfarenhet(?:er)?)",
+        r"(?:det är )?(?:ett |stort |extra )*plus(?: om du(?: har)?)?", r"bör-?krav", r"önskemål",
+        r"önskvärt(?: är)?", r"gärna",
         r"vi ser (?:också |även |det som |gärna )*(?:positivt på )?(?:att du(?: har| är)?|om du har)",
         r"(?:det är )?(?:en )?fördel(?:aktigt)?(?: om du(?: har)?)?",
-        r"(?:preferred|desired|desirable|bonus|additional) ?(?:qualifications?|skills?|experience|requirements?|points?)?",
-        r"nice[ -]to[ -]haves?", r"merits?", r"meritorious(?: if you have)?", r"good to have", r"(?:it is|it's) (?:a plus|an advantage) if you(?: have)?",
+        r"(?:preferred|desired|desirable|bonus|additional) ?(?:qualifications?|skills?|experience|requirements?"
+        r"|points?)?",
+        r"nice[ -]to[ -]haves?", r"merits?", r"meritorious(?: if you have)?", r"good to have",
+        r"(?:it is|it's) (?:a plus|an advantage) if you(?: have)?",
         r"(?:a )?plus(?: if you have)?", r"advantageous",
     )),
     (S.REQUIREMENTS, (
-        r"(?:formella |våra |skall-?|ska-?|bas|grund)?krav(?:profil|en)?(?: (?:för tjänsten|för rollen|på dig|och kvalifikationer|är))*",
-        r"(?:dina |formella |övriga |särskilda |behörighet och )?kvalifikationer(?: och (?:erfarenhet(?:er)?|egenskaper|krav))?",
-        r"kvalifikationskrav", r"behörighetskrav", r"din(?:a)? (?:kompetens(?:er)?|bakgrund|profil|erfarenhet(?:er)?|kunskaper|egenskaper|kvalifikationer|förutsättningar|meriter)"
+        r"(?:formella |våra |skall-?|ska-?|bas|grund)?krav(?:profil|en)?(?: (?:för tjänsten|för rollen|på dig"
+        r"|och kvalifikationer|är))*",
+        r"(?:dina |formella |övriga |särskilda |behörighet och )?kvalifikationer(?: och (?:erfarenhet(?:er)?"
+        r"|egenskaper|krav))?",
+        r"kvalifikationskrav", r"behörighetskrav", r"din(?:a)? (?:kompetens(?:er)?|bakgrund|profil"
+        r"|erfarenhet(?:er)?|kunskaper|egenskaper|kvalifikationer|förutsättningar|meriter)"
         r"(?: (?:och|&) (?:dina? )?(?:kompetens|erfarenhet(?:er)?|bakgrund|egenskaper|kunskaper|profil))?",
-        r"kompetens(?:er|krav|profil)?(?: (?:och|&) (?:erfarenhet|egenskaper))?", r"profil", r"om dig(?: som (?:söker|person))?", r"vem är du", r"vem du är", r"är (?:det )?du(?: den)? (?:vi söker|rätt person)",
-        r"(?:vem|det|här|den) vi söker", r"(?:vi|nu) (?:söker|letar efter)(?: nu)?(?: just)? dig(?: som(?: har| är)?)?", r"vi söker(?: någon som| en person som)?",
-        r"vad (?:söker vi|vi söker|krävs|du behöver)", r"vi tror att du(?: är| har)?", r"vi ser att du(?: är| har)?",
-        r"du (?:har|är|ska ha|ska|bör ha|behöver(?: ha)?)(?: också| även)?", r"för (?:att lyckas i rollen|tjänsten krävs|denna roll)(?: behöver du)?",
-        r"personliga (?:egenskaper|kvaliteter)", r"som person(?: är du)?", r"utbildning(?: och erfarenhet)?", r"erfarenhet(?:er)?",
-        r"förkunskaper", r"är du den vi söker", r"passar (?:detta|det|jobbet) dig", r"(?:extra)?jobbet passar (?:perfekt )?(?:för )?dig som",
-        r"(?:your |job |minimum |basic |key |required |essential )*(?:requirements?|qualifications?|skills?|competenc(?:e|ies)|must[ -]haves?|experience|profile|background)"
+        r"kompetens(?:er|krav|profil)?(?: (?:och|&) (?:erfarenhet|egenskaper))?", r"profil",
+        r"om dig(?: som (?:söker|person))?", r"vem är du", r"vem du är",
+        r"är (?:det )?du(?: den)? (?:vi söker|rätt person)",
+        r"(?:vem|det|här|den) vi söker", r"(?:vi|nu) (?:söker|letar efter)(?: nu)?(?: just)? dig(?: som(?: har"
+        r"| är)?)?", r"vi söker(?: någon som| en person som)?",
+        r"vad (?:söker vi|vi söker|krävs|du behöver)", r"vi tror att du(?: är| har)?",
+        r"vi ser att du(?: är| har)?",
+        r"du (?:har|är|ska ha|ska|bör ha|behöver(?: ha)?)(?: också| även)?",
+        r"för (?:att lyckas i rollen|tjänsten krävs|denna roll)(?: behöver du)?",
+        r"personliga (?:egenskaper|kvaliteter)", r"som person(?: är du)?", r"utbildning(?: och erfarenhet)?",
+        r"erfarenhet(?:er)?",
+        r"förkunskaper", r"är du den vi söker", r"passar (?:detta|det|jobbet) dig",
+        r"(?:extra)?jobbet passar (?:perfekt )?(?:för )?dig som",
+        r"(?:your |job |minimum |basic |key |required |essential )*(?:requirements?|qualifications?|skills?"
+        r"|competenc(?:e|ies)|must[ -]haves?|experience|profile|background)"
         r"(?: (?:and|&) (?:experience|skills|qualifications|requirements))?",
-        r"who (?:are you|you are)", r"about you", r"(?:who|what) we(?:'re| are)? look(?:ing)? for", r"we(?:'re| are) looking for(?: (?:you|someone) who)?",
-        r"what you(?:'ll)? (?:bring|need|have)", r"you (?:have|are|bring|should have|must have)", r"who should apply", r"must have",
+        r"who (?:are you|you are)", r"about you", r"(?:who|what) we(?:'re| are)? look(?:ing)? for",
+        r"we(?:'re| are) looking for(?: (?:you|someone) who)?",
+        r"what you(?:'ll)? (?:bring|need|have)", r"you (?:have|are|bring|should have|must have)",
+        r"who should apply", r"must have",
     )),
     (S.TASKS, (
-        r"(?:dina |huvudsakliga |exempel på |övriga )*(?:arbets|huvud)?uppgifter(?:na)?(?: (?:inkluderar|är|innebär|i korthet|och ansvar(?:sområden)?|kan vara|innefattar))*(?: bland annat)?",
-        r"arbetsbeskrivning", r"arbetet(?: innebär)?", r"(?:dina |huvudsakliga )?ansvarsområden(?: inkluderar)?", r"ansvar",
-        r"om (?:rollen|tjänsten|uppdraget|jobbet|arbetet|befattningen)(?: (?:som|och) .{1,40})?", r"rollen(?: som .{1,40})?",
-        r"(?:din|ditt) (?:roll|uppdrag|arbete|vardag|huvuduppdrag)(?: hos oss)?", r"uppdraget", r"(?:tjänsten|befattningen|jobbet)",
-        r"vad (?:innebär|gör du|du kommer att göra|kommer du att göra|du får göra).{0,50}", r"(?:det )?här får du(?: arbeta med| göra)?",
-        r"(?:i rollen|som .{2,40}) kommer du(?: bland annat)?(?: att)?", r"du kommer(?: bland annat)? att", r"din vardag.{0,40}",
+        r"(?:dina |huvudsakliga |exempel på |övriga )*(?:arbets|huvud)?uppgifter(?:na)?(?: (?:inkluderar|är"
+        r"|innebär|i korthet|och ansvar(?:sområden)?|kan vara|innefattar))*(?: bland annat)?",
+        r"arbetsbeskrivning", r"arbetet(?: innebär)?", r"(?:dina |huvudsakliga )?ansvarsområden(?: inkluderar)?",
+        r"ansvar",
+        r"om (?:rollen|tjänsten|uppdraget|jobbet|arbetet|befattningen)(?: (?:som|och) .{1,40})?",
+        r"rollen(?: som .{1,40})?",
+        r"(?:din|ditt) (?:roll|uppdrag|arbete|vardag|huvuduppdrag)(?: hos oss)?", r"uppdraget",
+        r"(?:tjänsten|befattningen|jobbet)",
+        r"vad (?:innebär|gör du|du kommer att göra|kommer du att göra|du får göra).{0,50}",
+        r"(?:det )?här får du(?: arbeta med| göra)?",
+        r"(?:i rollen|som .{2,40}) kommer du(?: bland annat)?(?: att)?", r"du kommer(?: bland annat)? att",
+        r"din vardag.{0,40}",
         r"så funkar jobbet.{0,30}", r"mer om familjen",
-        r"(?:your |main |key |job )*(?:responsibilities|tasks|duties|assignments?|role|mission)(?: and responsibilities)?",
-        r"about the (?:role|job|position|assignment)", r"the (?:role|job|position|work)", r"job description", r"what you(?:'ll| will)(?: be)? do(?:ing)?",
-        r"what the job is about", r"in this role(?:,)? you will", r"why this role matters", r"what a .{2,30} looks like",
+        r"(?:your |main |key |job )*(?:responsibilities|tasks|duties|assignments?|role"
+        r"|mission)(?: and responsibilities)?",
+        r"about the (?:role|job|position|assignment)", r"the (?:role|job|position|work)", r"job description",
+        r"what you(?:'ll| will)(?: be)? do(?:ing)?",
+        r"what the job is about", r"in this role(?:,)? you will", r"why this role matters",
+        r"what a .{2,30} looks like",
     )),
     (S.OFFER, (
-        r"(?:det(?:ta)? |här |vad )?(?:vi |erbjuder vi|kan vi )+(?:erbjuder?|erbjuda)?(?: dig)?(?: som .{1,40})?", r"(?:det(?:ta)? |det här )?erbjuder vi(?: dig)?(?: som .{1,40})?", r"vad (?:vi erbjuder|erbjuder vi)(?: dig)?",
-        r"(?:våra |anställnings)?förmåner(?: hos oss)?", r"vi kan erbjuda(?: dig)?", r"det här får du(?: hos oss)?", r"hos oss får du", r"du (?:får|erbjuds)(?: dessutom)?",
+        r"(?:det(?:ta)? |här |vad )?(?:vi |erbjuder vi|kan vi )+(?:erbjuder?|erbjuda)?(?: dig)?(?: som .{1,40})?",
+        r"(?:det(?:ta)? |det här )?erbjuder vi(?: dig)?(?: som .{1,40})?",
+        r"vad (?:vi erbjuder|erbjuder vi)(?: dig)?",
+        r"(?:våra |anställnings)?förmåner(?: hos oss)?", r"vi kan erbjuda(?: dig)?",
+        r"det här får du(?: hos oss)?", r"hos oss får du", r"du (?:får|erbjuds)(?: dessutom)?",
         r"lön(?: och förmåner)?", r"därför ska du välja oss", r"varför (?:välja oss|oss|jobba hos oss)",
-        r"(?:what )?we (?:can )?offer(?: you)?", r"benefits?(?: and perks)?", r"perks", r"why (?:join us|us|work with us)", r"what's in it for you",
+        r"(?:what )?we (?:can )?offer(?: you)?", r"benefits?(?: and perks)?", r"perks",
+        r"why (?:join us|us|work with us)", r"what's in it for you",
     )),
     (S.APPLICATION, (
-        r"(?:din |om |information om |så )?ansökan(?: och (?:kontakt|tillträde|information|övrigt))?", r"ansök(?: nu| här| idag)?", r"så (?:söker|ansöker) du", r"hur (?:söker|ansöker) (?:du|jag)",
-        r"(?:om |information om )anställningen", r"anställningsform", r"anställning(?:en)?", r"villkor", r"anställningsvillkor", r"kontakt(?:a oss|person(?:er)?|uppgifter|information)?",
-        r"(?:om )?(?:rekryterings|urvals|ansöknings)processen", r"information om tjänsten", r"praktisk(?:t info| information|a detaljer)?", r"omfattning", r"tillträde", r"start", r"placering", r"fakta(?: om tjänsten)?",
-        r"facklig(?:a)? (?:företrädare|representanter|kontakter)", r"frågor", r"sista ansökningsdag", r"upplysningar", r"vill du veta mer",
-        r"(?:how to )?apply(?: now| today)?", r"(?:your )?application(?: process)?", r"contact(?: us| information| details)?", r"terms(?: of employment)?", r"employment(?: type)?", r"practical information", r"location", r"scope",
+        r"(?:din |om |information om |så )?ansökan(?: och (?:kontakt|tillträde|information|övrigt))?",
+        r"ansök(?: nu| här| idag)?", r"så (?:söker|ansöker) du", r"hur (?:söker|ansöker) (?:du|jag)",
+        r"(?:om |information om )anställningen", r"anställningsform", r"anställning(?:en)?", r"villkor",
+        r"anställningsvillkor", r"kontakt(?:a oss|person(?:er)?|uppgifter|information)?",
+        r"(?:om )?(?:rekryterings|urvals|ansöknings)processen", r"information om tjänsten",
+        r"praktisk(?:t info| information|a detaljer)?", r"omfattning", r"tillträde", r"start", r"placering",
+        r"fakta(?: om tjänsten)?",
+        r"facklig(?:a)? (?:företrädare|representanter|kontakter)", r"frågor", r"sista ansökningsdag",
+        r"upplysningar", r"vill du veta mer",
+        r"(?:how to )?apply(?: now| today)?", r"(?:your )?application(?: process)?",
+        r"contact(?: us| information| details)?", r"terms(?: of employment)?", r"employment(?: type)?",
+        r"practical information", r"location", r"scope",
         r"recruitment process", r"start date",
     )),
     (S.ABOUT_EMPLOYER, (
-        r"om (?:oss|företaget|bolaget|arbetsplatsen|verksamheten|kunden|arbetsgivaren|enheten|avdelningen|kommunen|regionen)",
-        r"(?:vår|beskrivning av) (?:verksamhet(?:en)?|arbetsplats(?:en)?|avdelning|enhet|kund|organisation|kultur)", r"vi(?: är)?", r"vilka är vi", r"vem är (?:vi|.{2,40})", r"arbetsplatsen", r"verksamheten", r"företaget", r"presentation av .{1,40}",
-        r"välkommen till (?:oss|.{2,40})", r"om [^.:]{2,40}", r"about (?:us|the company|our company|[^.:]{2,40})", r"who we are", r"our (?:company|team|culture)", r"the company",
+        r"om (?:oss|företaget|bolaget|arbetsplatsen|verksamheten|kunden|arbetsgivaren|enheten|avdelningen"
+        r"|kommunen|regionen)",
+        r"(?:vår|beskrivning av) (?:verksamhet(?:en)?|arbetsplats(?:en)?|avdelning|enhet|kund|organisation"
+        r"|kultur)", r"vi(?: är)?", r"vilka är vi", r"vem är (?:vi|.{2,40})", r"arbetsplatsen", r"verksamheten",
+        r"företaget", r"presentation av .{1,40}",
+        r"välkommen till (?:oss|.{2,40})", r"om [^.:]{2,40}",
+        r"about (?:us|the company|our company|[^.:]{2,40})", r"who we are", r"our (?:company|team|culture)",
+        r"the company",
     )),
-    (S.OTHER, (r"övrig(?:t|a upplysningar|information|a villkor)?", r"bra att veta", r"other(?: information)?", r"tips")),
+    (S.OTHER, (r"övrig(?:t|a upplysningar|information|a villkor)?", r"bra att veta", r"other(?: information)?",
+    r"tips")),
 )  # fmt: skip
 
 _DECORATION = re.compile(r"^[\s\W_]+|[\s\W_]+$")
@@ -152,7 +196,7 @@ def _read_line(raw: str, at: int, number: int, state: _State, *, headline: bool)
     if kind is None and not headline:
         _leave_list(state, bullet is not None)
     elif kind is not None:
-        state.section, state.intro, state.items = kind, None, 0
+        state.section, state.intro, state.items = kind, None, int(at + rest < end)
     under = state.intro
     if raw.rstrip().endswith(":") and not bullet:
         state.intro, state.items, under = number, 0, None
@@ -160,7 +204,9 @@ def _read_line(raw: str, at: int, number: int, state: _State, *, headline: bool)
         state.items += 1
     state.blank = False
     section = S.INTRO if headline else state.section
-    return Line(at, end, at + rest if kind is not None else body, section, kind is not None and at + rest >= end, under)
+    return Line(
+        at, end, at + rest if kind is not None else body, section, kind is not None and at + rest >= end, under
+    )
 
 
 def _leave_list(state: _State, bullet: bool) -> None:

@@ -9,8 +9,8 @@ from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind
 from kompetensnav.engine.text.normalise import Token, fold, tokenise
 
-# Where one surface names concepts of several kinds, the more specific kind counts. Skill groups and education
-# fields are containers, not things a person is asked for.
+# Where one surface names concepts of several kinds, the more specific kind counts. Skill groups, education
+# fields and wide occupation groups ("chefer", "professionals") are containers, not things a person is asked for.
 KIND_ORDER = (
     Kind.LANGUAGE,
     Kind.DRIVING_LICENCE,
@@ -28,19 +28,23 @@ _SHORTEST_ROOT = 3  # letters before the ending; shorter roots are shared by str
 _BASE_FORMS = frozenset({Kind.SKILL, Kind.KNOWLEDGE, Kind.LANGUAGE})
 # Swedish endings of nouns and verbs by the end of the base form; the first that fits counts. The English plural
 # is the last row's "s".
-INFLECTIONS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("are", frozenset("are ares aren arens arna arnas".split())),
-    ("um", frozenset("um ums et ets er erna".split())),
-    ("a", frozenset("a an ans as or ors orna ornas ar er ade at de te t r".split())),
-    ("e", frozenset("e en ens es ar ars arna arnas er erna n ns r rna rnas".split())),
-    ("", frozenset("s en ens et ets n ns ar ars arna arnas er ers erna ernas or orna a e t na nas r".split())),
+_ENDINGS: tuple[tuple[str, str], ...] = (
+    ("are", "are ares aren arens arna arnas"),
+    ("um", "um ums et ets er erna"),
+    ("a", "a an ans as or ors orna ornas ar er ade at de te t r"),
+    ("e", "e en ens es ar ars arna arnas er erna n ns r rna rnas"),
+    ("", "s en ens et ets n ns ar ars arna arnas er ers erna ernas or orna a e t na nas r"),
 )
+INFLECTIONS = tuple((ending, frozenset(forms.split())) for ending, forms in _ENDINGS)
 _DOTTED = re.compile(r"\b(?:leg|bitr|fil|tekn|spec|ekon|pol|med|civ|dipl|cert|auk|reg)\.(?= )", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A concept at a span. ``level`` only where the words of the span themselves say it."""
+    """A concept at a span. ``level`` only where the words of the span themselves say it.
+
+    ``also`` are further concepts of the kind that share the words: "säljare" is a label of several trades.
+    """
 
     start: int
     end: int
@@ -49,6 +53,7 @@ class Spot:
     label: str
     score: float
     level: int | None = None
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,11 @@ class Spotter:
         """The concept of a kind whose label these words are, as a spot at 0..0."""
         tokens = tokenise(words)
         for surface, written in self.lexicon.written(tuple(t.folded for t in tokens)) if tokens else ():
-            rows = [r for r in self.lexicon.labels_of(surface) if self.graph.kind(int(self.graph.label_concept[r])) is kind]
+            rows = [
+                r
+                for r in self.lexicon.labels_of(surface)
+                if self.graph.kind(int(self.graph.label_concept[r])) is kind
+            ]
             if rows:
                 return self._spot(0, 0, rows, kind, written)
         return None
@@ -108,7 +117,13 @@ class Spotter:
             if self._readable(document, row, match.written):
                 by_kind.setdefault(self.graph.kind(int(self.graph.label_concept[row])), []).append(row)
         for kind in sorted(by_kind, key=lambda k: self._rank.get(k, 99)):
-            if kind in self._rank and (match.written is Written.ALIKE or _same_word(found, surface, kind)):
+            if kind is Kind.OCCUPATION_GROUP:
+                by_kind[kind] = [r for r in by_kind[kind] if self.graph.ssyk4(int(self.graph.label_concept[r]))]
+            if (
+                kind in self._rank
+                and by_kind[kind]
+                and (match.written is Written.ALIKE or _same_word(found, surface, kind))
+            ):
                 yield self._spot(start, end, by_kind[kind], kind, match.written)
 
     def _readable(self, document: Document, row: int, written: Written) -> bool:
@@ -129,9 +144,11 @@ class Spotter:
         score = _LABEL_SCORE[LabelKind(int(graph.label_kind[row]))]
         if written is Written.OTHER_ENDING:
             score *= _ENDING
-        if len({int(graph.label_concept[r]) for r in rows}) > 1:
+        concept = int(graph.label_concept[row])
+        also = tuple(sorted({int(graph.label_concept[r]) for r in rows} - {concept}))
+        if set(also) - set(graph.exact_cluster(concept)):
             score *= _AMBIGUOUS
-        return Spot(start, end, int(graph.label_concept[row]), kind, graph.labels[row], round(score, 4))
+        return Spot(start, end, concept, kind, graph.labels[row], round(score, 4), also=also)
 
 
 def _same_word(found: str, label: str, kind: Kind) -> bool:

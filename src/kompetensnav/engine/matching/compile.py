@@ -78,7 +78,7 @@ def compile_need(
     graph: TaxonomyGraph, parameters: Parameters, extraction: Extraction, stated: Stated, municipality: int | None
 ) -> ReadNeed:
     """The need of an advert. ``municipality`` is where the work is, an index of places, or None."""
-    occupations, occupation_source = _occupations(extraction, stated)
+    occupations, occupation_source = _occupations(graph, extraction, stated)
     draft = _Draft(graph, parameters)
     if occupations:
         spans = tuple((m.start, m.end) for m in extraction.mentions if m.concept in occupations)
@@ -98,10 +98,12 @@ def compile_need(
     return ReadNeed(need, kept, dropped)
 
 
-def _occupations(extraction: Extraction, stated: Stated) -> tuple[tuple[int, ...], Source]:
+def _occupations(graph: TaxonomyGraph, extraction: Extraction, stated: Stated) -> tuple[tuple[int, ...], Source]:
     guessed = extraction.occupations
     floor = max(_NEARLY * guessed[0].score, _SURE if stated.occupations else 0.0) if guessed else 1.0
-    beside = [o.concept for o in guessed if o.score >= floor]
+    beside = [o.concept for o in guessed if o.score >= floor and graph.kind(o.concept) is Kind.OCCUPATION]
+    if not beside and not stated.occupations:
+        beside = [o.concept for o in guessed[:1]]  # a group is better than nothing, never beside an occupation
     chosen = list(dict.fromkeys([*stated.occupations, *beside]))[:_MOST_OCCUPATIONS]
     return tuple(sorted(chosen)), Source.STATED if stated.occupations else Source.TEXT
 

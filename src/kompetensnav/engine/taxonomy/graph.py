@@ -69,6 +69,12 @@ class TaxonomyGraph:
 
     def label(self, concept: int, *languages: str) -> str:
         """The preferred label in the first language that has one (then sv, en), else any label, else the id."""
+        key = (concept, languages)
+        if key not in self._label_cache:
+            self._label_cache[key] = self._find_label(concept, languages)
+        return self._label_cache[key]
+
+    def _find_label(self, concept: int, languages: tuple[str, ...]) -> str:
         rows = range(int(self.label_rows[concept]), int(self.label_rows[concept + 1]))
         preferred = {
             self.languages[int(self.label_language[r])]: r
@@ -122,6 +128,10 @@ class TaxonomyGraph:
         """Number of concepts of each kind that occurs."""
         numbers, totals = np.unique(self.kinds, return_counts=True)
         return {Kind(int(k)): int(t) for k, t in zip(numbers, totals, strict=True)}
+
+    @cached_property
+    def _label_cache(self) -> dict[tuple[int, tuple[str, ...]], str]:
+        return {}
 
     def _language_number(self, language: str | None) -> int:
         return self.languages.index(language) if language in self.languages else -1

@@ -35,6 +35,15 @@ class RelationRecord:
     weight: int = 100
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Omission:
+    """What an importer left out: a code for the reason, what it was, how many."""
+
+    code: str
+    what: str
+    count: int
+
+
 @dataclass(slots=True)
 class Layer:
     """All that one source says. ``name`` is its provenance: starter, jobtech, esco-en, crosswalk-skills ..."""
@@ -43,4 +52,4 @@ class Layer:
     concepts: list[ConceptRecord] = field(default_factory=list)
     labels: list[LabelRecord] = field(default_factory=list)
     relations: list[RelationRecord] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # what the importer left out, counted, for the diff
+    omitted: list[Omission] = field(default_factory=list)

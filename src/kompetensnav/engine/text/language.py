@@ -4,21 +4,20 @@ import re
 
 # Words that are frequent in one language and rare or absent in the others; words that Swedish shares with
 # Norwegian and Danish (det, som, har, vi, en) say nothing and are left out.
-_SMALL_WORDS: dict[str, frozenset[str]] = {
-    "sv": frozenset(
+_WORDS: dict[str, str] = {
+    "sv": (
         "och att är för med på av till inte ett från eller du oss hos ska när även mycket dig samt blir"
-        " vår våra vårt dina din söker både inom".split()
+        " vår våra vårt dina din söker både inom"
     ),
-    "en": frozenset(
-        "the and of to is are for with you we our your as or will be this that have from an in on at".split()
-    ),
-    "da-no": frozenset("og er til ikke fra jeg hos eller av af etter efter deg dig noe noget skal på".split()),
-    "de": frozenset("und der die das ist nicht mit für von sie wir ein eine zu den im auf oder".split()),
-    "fi": frozenset("ja on ei se että olla kanssa tai myös sekä hän me työ voi".split()),
-    "fr": frozenset("le la les et des du une est pour avec vous nous dans sur ou".split()),
-    "es": frozenset("el los las y del una es para con usted nosotros por que se".split()),
-    "pl": frozenset("i w na z do nie jest się oraz dla że po lub".split()),
+    "en": "the and of to is are for with you we our your as or will be this that have from an in on at",
+    "da-no": "og er til ikke fra jeg hos eller av af etter efter deg dig noe noget skal på",
+    "de": "und der die das ist nicht mit für von sie wir ein eine zu den im auf oder",
+    "fi": "ja on ei se että olla kanssa tai myös sekä hän me työ voi",
+    "fr": "le la les et des du une est pour avec vous nous dans sur ou",
+    "es": "el los las y del una es para con usted nosotros por que se",
+    "pl": "i w na z do nie jest się oraz dla że po lub",
 }
+_SMALL_WORDS = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 1500  # words; more says nothing new
 _ENOUGH_WORDS = 25  # below this, a text without small words (a headline) is taken for Swedish

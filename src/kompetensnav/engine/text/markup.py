@@ -28,6 +28,9 @@ class _Reader(HTMLParser):
         elif tag in ("td", "th"):
             self.parts.append(" ")
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # "<br/>" is one line break, not two
+
     def handle_endtag(self, tag: str) -> None:
         if tag in _DROPPED:
             self._hidden = max(0, self._hidden - 1)

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 
 from kompetensnav.apps.places.facts import municipalities, place_names
 from kompetensnav.engine.linking.extract import Extractor
-from kompetensnav.engine.linking.link import Why
 from kompetensnav.engine.linking.mentions import Extraction
 from kompetensnav.engine.matching.compile import ReadNeed, Stated, compile_need
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.integrations.adverts.advert import Advert, StatedConcept
 from kompetensnav.runtime.taxonomy_store import Taxonomy
-
-_SURE = (Why.PREFERRED, Why.ALTERNATIVE, Why.ENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +93,8 @@ class AdvertReader:
             concept = graph.find(code)
             if concept is not None and (kinds is None or graph.kind(concept) in kinds):
                 return concept
-        best = self._taxonomy.linker.link(item.label, kinds or (*_REQUIRABLE, Kind.OCCUPATION), k=1)
-        return best[0].concept if best and best[0].why in _SURE else None
+        named = self._taxonomy.linker.named(item.label, kinds or (*_REQUIRABLE, Kind.OCCUPATION))
+        return None if named is None else named.concept
 
 
 _REQUIRABLE = (

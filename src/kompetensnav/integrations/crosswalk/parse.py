@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kompetensnav.engine.taxonomy.kinds import Relation
-from kompetensnav.engine.taxonomy.records import LabelRecord, Layer, RelationRecord
+from kompetensnav.engine.taxonomy.records import LabelRecord, Layer, Omission, RelationRecord
 from kompetensnav.integrations.crosswalk.lines import COLUMNS, Match, read_line, split_line
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import raise_any, read_text
@@ -78,7 +78,7 @@ def _layer(name: str, matches: list[Match]) -> Layer:
         name,
         labels=sorted(labels, key=lambda r: (r.concept, r.text)),
         relations=sorted(relations, key=lambda r: (r.relation, r.source, r.target)),
-        notes=[f"left out: {unrelated} rows of {len(matches)} without a relation"] if unrelated else [],
+        omitted=[Omission("omitted.unrelated", str(len(matches)), unrelated)] if unrelated else [],
     )
 
 

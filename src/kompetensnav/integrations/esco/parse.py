@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind, Relation
-from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, RelationRecord
+from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, Omission, RelationRecord
 from kompetensnav.integrations.esco.files import CONCEPTS, EscoFile, read_files
 from kompetensnav.runtime.problems import Problem
 from kompetensnav.runtime.reading import raise_any, read_csv_rows
@@ -37,7 +37,11 @@ _SEPARATOR = re.compile(r"\s*[\r\n]+\s*|\s+\|\s+")
 
 
 def parse(path: Path) -> list[Layer]:
-    """Layers ``esco-<language>`` by name, then ``esco-relations`` if there are any, from a folder, zip or file."""
+    """Layers ``esco-<language>`` by name, then ``esco-relations`` if there are relation files.
+
+    What a language's own files say is broader stays in its layer, so that a bundle without relation files never
+    takes the place of one that has them.
+    """
     draft = _Draft()
     for file in read_files(path):
         if file.holds == CONCEPTS:
@@ -47,9 +51,12 @@ def parse(path: Path) -> list[Layer]:
     raise_any(draft.problems)
     layers = [language.layer(name) for name, language in sorted(draft.languages.items())]
     if draft.relations:
-        relations = sorted(draft.relations, key=lambda r: (r.relation, r.source, r.target))
-        layers.append(Layer("esco-relations", relations=relations))
+        layers.append(Layer("esco-relations", relations=sorted(draft.relations, key=_order)))
     return layers
+
+
+def _order(relation: RelationRecord) -> tuple[Relation, str, str]:
+    return relation.relation, relation.source, relation.target
 
 
 @dataclass(slots=True)
@@ -58,14 +65,16 @@ class _Language:
 
     concepts: set[ConceptRecord] = field(default_factory=set)
     labels: set[LabelRecord] = field(default_factory=set)
-    left_out: Counter[str] = field(default_factory=Counter)
+    relations: set[RelationRecord] = field(default_factory=set)
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def layer(self, language: str) -> Layer:
         return Layer(
             f"esco-{language}",
             sorted(self.concepts, key=lambda c: (c.id, c.kind)),
             sorted(self.labels, key=lambda r: (r.concept, r.kind, r.text)),
-            notes=[f"{what}: {n}" for what, n in sorted(self.left_out.items())],
+            sorted(self.relations, key=_order),
+            omitted=[Omission(code, what, n) for (code, what), n in sorted(self.left_out.items())],
         )
 
 
@@ -89,17 +98,17 @@ def _read_concepts(draft: _Draft, file: EscoFile) -> None:
         if not row["conceptUri"]:
             draft.problems.append(Problem("file.missing-value", file.name, line, "conceptUri"))
         elif row.get("status", "released") != "released":
-            language.left_out[f"left out: concepts with status {row['status'] or 'unknown'}"] += 1
+            language.left_out["omitted.status", row["status"] or "–"] += 1
         elif kind is None:
-            language.left_out[f"left out: concepts of type {row['conceptType'] or 'unknown'}"] += 1
+            language.left_out["omitted.type", row["conceptType"] or "–"] += 1
         else:
             concept = concept_id(row["conceptUri"])
             is_isco = concept != row["conceptUri"]
             codes = (row["conceptUri"],) if is_isco else ()
             language.concepts.add(ConceptRecord(concept, kind, "isco" if is_isco else "esco", codes))
             language.labels.update(_labels(concept, file.language, row))
-            language.left_out["concepts without a label"] += not row["preferredLabel"]
-            draft.relations.update(_broader(concept, row))
+            language.left_out["omitted.unlabelled", ""] += not row["preferredLabel"]
+            language.relations.update(_broader(concept, row))
     language.left_out = +language.left_out  # without what was counted nought times
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind, Relation
-from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, RelationRecord
+from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, Omission, RelationRecord
 from kompetensnav.integrations.jobtech.concepts import Found, JobTechConcept, Link, read_concepts
 from kompetensnav.integrations.jobtech.short_labels import alternatives, short_labels
 
@@ -47,7 +47,7 @@ def parse(path: Path) -> Layer:
     """The layer of a file, of a folder, or of all folders below a folder."""
     found = read_concepts(path)
     ids = {c.id: _id(c) for c in found.concepts.values() if _kept(c)}
-    layer = Layer("jobtech", notes=_notes(found))
+    layer = Layer("jobtech", omitted=_omissions(found))
     layer.concepts = sorted(
         (_record(c, ids[c.id]) for c in found.concepts.values() if c.id in ids), key=lambda c: (c.id, c.codes)
     )
@@ -133,12 +133,12 @@ def _education_matches(layer: Layer) -> Iterator[RelationRecord]:
             yield RelationRecord(f"sun-level:{digit}", f"edu:{digit}", Relation.EXACT_MATCH)
 
 
-def _notes(found: Found) -> list[str]:
+def _omissions(found: Found) -> list[Omission]:
     """What was left out, counted."""
     left = Counter(c.type for c in found.concepts.values() if _type(c) is None and c.type != _KEYWORD)
-    notes = [f"left out: {n} concepts of type {name}" for name, n in sorted(left.items())]
     uncoded = Counter(c.type for c in found.concepts.values() if _type(c) and not _kept(c))
-    notes += [
-        f"left out: {n} concepts of type {name}: no file gives their code" for name, n in sorted(uncoded.items())
+    return [
+        *(Omission("omitted.type", name, n) for name, n in sorted(left.items())),
+        *(Omission("omitted.uncoded", name, n) for name, n in sorted(uncoded.items())),
+        *(Omission("omitted.file", name, 1) for name in sorted(found.other_files)),
     ]
-    return notes + [f"not read: {name}, another shape" for name in sorted(found.other_files)]

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kompetensnav.engine.linking.link import Linker, Why
+from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.matching.supply import Claim, PersonProfile
 from kompetensnav.engine.matching.terms import Answer, Evidence, Section, SectionState
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -27,8 +27,6 @@ _SECTION = {
     "education_level": Section.EDUCATION,
 }
 _CODE = {"licences": "drive:", "education_level": "edu:"}
-# A label may be written in another inflection, but a person's claim is never guessed from its spelling.
-_SURE = (Why.PREFERRED, Why.ALTERNATIVE, Why.ENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +102,9 @@ class _Words:
             concept = graph.find(code)
             if concept is not None and graph.kind(concept) in kinds:
                 return concept
-        best = self._linker.link(label, kinds, k=1)
-        if best and best[0].why in _SURE:
-            return best[0].concept
+        named = self._linker.named(label, kinds)
+        if named is not None:
+            return named.concept
         return tuple(graph.label(c.concept) for c in self._linker.nearest(label, kinds))
 
 

@@ -1,0 +1,138 @@
+"""What is asked for, wished for, said to be no requirement, or only mentioned."""
+
+import pytest
+
+from tests.engine.linking.advert_case import polarities
+
+SWEDISH = [
+    ("Körkort krävs.", "drive:B must"),
+    ("B-körkort är ett krav.", "drive:B must"),
+    ("För tjänsten krävs B-körkort.", "drive:B must"),
+    ("Vi kräver körkort.", "drive:B must"),
+    ("Du måste ha B-körkort.", "drive:B must"),
+    ("Du ska ha kunskaper i hydraulik.", "skill:hydraulik must"),
+    ("Arbetet förutsätter körkort.", "drive:B must"),
+    ("Krav: B-körkort och svenska i tal och skrift.", "drive:B must, lang:sv must"),
+    ("Det är ett krav att du har truckkort.", "skill:truck must"),
+    ("Truckkort är ett måste.", "skill:truck must"),
+    ("Truckkort är nödvändigt för tjänsten.", "skill:truck must"),
+    ("Vi söker dig som har erfarenhet av svetsning.", "skill:svetsning must"),
+    ("Du har arbetat med hydraulik tidigare.", "skill:hydraulik must"),
+    ("Har du körkort?", "drive:B must"),
+    ("Vi ser att du har goda kunskaper i svenska.", "lang:sv must"),
+    ("Du behöver behärska svenska.", "lang:sv must"),
+    ("Lägst gymnasieutbildning.", "level:3 must"),
+    ("Truckkort är meriterande.", "skill:truck merit"),
+    ("Truckkort är starkt meriterande.", "skill:truck merit"),
+    ("Meriterande är erfarenhet av hydraulik.", "skill:hydraulik merit"),
+    ("Det är meriterande om du har truckkort.", "skill:truck merit"),
+    (
+        "Meriterande: truckkort, PLC-programmering och svetsning.",
+        "skill:truck merit, skill:plc merit, skill:svetsning merit",
+    ),
+    ("Truckkort är ett plus.", "skill:truck merit"),
+    ("Det är ett plus om du kan svetsning.", "skill:svetsning merit"),
+    ("Du har gärna truckkort.", "skill:truck merit"),
+    ("Vi ser gärna att du har truckkort.", "skill:truck merit"),
+    ("Önskvärt är kunskaper i hydraulik.", "skill:hydraulik merit"),
+    ("Kunskaper i hydraulik är önskvärda.", "skill:hydraulik merit"),
+    ("Det är en fördel om du har truckkort.", "skill:truck merit"),
+    ("Truckkort är en fördel.", "skill:truck merit"),
+    ("Om du har arbetat med PLC-programmering ser vi det som positivt.", "skill:plc merit"),
+    ("Har du truckkort är det något vi ser som meriterande.", "skill:truck merit"),
+    ("Du bör ha körkort.", "drive:B merit"),
+    ("Erfarenhet av försäljning är meriterande, men inget krav.", "skill:forsaljning merit"),
+    ("Truckkort är inget krav men ett plus.", "skill:truck merit"),
+    ("Det är inte ett krav men meriterande att ha truckkort.", "skill:truck merit"),
+    ("Truckkort är bra men inget krav.", "skill:truck merit"),
+    ("Truckkort är inget krav.", "skill:truck negated"),
+    ("Körkort är inte ett krav.", "drive:B negated"),
+    ("Körkort krävs inte.", "drive:B negated"),
+    ("Körkort krävs ej.", "drive:B negated"),
+    ("Du behöver inte ha körkort.", "drive:B negated"),
+    ("Vi har inga krav på körkort.", "drive:B negated"),
+    ("Ingen tidigare erfarenhet av försäljning krävs.", "skill:forsaljning negated"),
+    ("Erfarenhet av försäljning, men det är inget krav.", "skill:forsaljning negated"),
+    ("Körkort behövs inte.", "drive:B negated"),
+    ("Vi kräver inte körkort, men svenska är ett krav.", "drive:B negated, lang:sv must"),
+    ("Vi kräver inte truckkort. Du måste ha körkort.", "skill:truck negated, drive:B must"),
+    ("Du ska ha B-körkort och gärna truckkort.", "drive:B must, skill:truck merit"),
+    ("Du har B-körkort, gärna även truckkort.", "drive:B must, skill:truck merit"),
+    ("Svenska är ett krav, engelska är meriterande.", "lang:sv must, lang:en merit"),
+    ("Goda kunskaper i svenska är ett krav och truckkort är meriterande.", "lang:sv must, skill:truck merit"),
+    ("Truckkort är meriterande men körkort är ett krav.", "skill:truck merit, drive:B must"),
+    ("Vi kräver körkort och ser gärna att du har truckkort.", "drive:B must, skill:truck merit"),
+    ("Du behöver inte kunna svetsning, det räcker att du har körkort.", "skill:svetsning negated, drive:B must"),
+    ("Körkort krävs; truckkort är ett plus.", "drive:B must, skill:truck merit"),
+    ("Vi erbjuder utbildning i hydraulik.", "skill:hydraulik mentioned"),
+    ("Du kommer att arbeta med svetsning.", "skill:svetsning mentioned"),
+    ("Vi lär dig PLC-programmering.", "skill:plc mentioned"),
+    ("Arbetet innebär svetsning.", "skill:svetsning mentioned"),
+    ("Vi är ett företag inom hydraulik.", "skill:hydraulik mentioned"),
+    ("I tjänsten ingår svetsning.", "skill:svetsning mentioned"),
+    ("Följ oss gärna på SQL.", "skill:sql mentioned"),
+    ("Du arbetar i team med psykologer.", "occ:psykolog mentioned"),
+    ("Du har erfarenhet av samverkan med psykologer.", "occ:psykolog mentioned"),
+    ("Vi välkomnar alla oavsett kön, ålder eller bakgrund, även inom svetsning.", "skill:svetsning mentioned"),
+]
+
+ENGLISH = [
+    ("A driving licence is required.", "drive:B must"),
+    ("You must have a driving licence.", "drive:B must"),
+    ("We require experience of welding.", "skill:svetsning must"),
+    ("You have experience in hydraulics.", "skill:hydraulik must"),
+    ("We are looking for someone with experience of welding.", "skill:svetsning must"),
+    ("Fluency in Swedish is a must.", "lang:sv must"),
+    ("Fluent Swedish is mandatory.", "lang:sv must"),
+    ("You need to have a forklift licence.", "skill:truck must"),
+    ("Required: PLC programming.", "skill:plc must"),
+    ("Experience of welding is a plus.", "skill:svetsning merit"),
+    ("Experience with hydraulics is preferred.", "skill:hydraulik merit"),
+    ("Knowledge of PLC programming is an advantage.", "skill:plc merit"),
+    ("It is meritorious if you have a forklift licence.", "skill:truck merit"),
+    ("Preferably you know PLC programming.", "skill:plc merit"),
+    ("Ideally you have worked with hydraulics.", "skill:hydraulik merit"),
+    ("Nice to have: SQL and C#.", "skill:sql merit, skill:csharp merit"),
+    ("Spoken Finnish would be beneficial.", "lang:fi merit"),
+    ("A driving licence is not required.", "drive:B negated"),
+    ("You do not need a driving licence.", "drive:B negated"),
+    ("No experience of welding is needed.", "skill:svetsning negated"),
+    ("Swedish is not a requirement, but English is required.", "lang:sv negated, lang:en must"),
+    ("A forklift licence is a plus but not required.", "skill:truck merit"),
+    ("A forklift licence is not required but a plus.", "skill:truck merit"),
+    ("We offer training in hydraulics.", "skill:hydraulik mentioned"),
+    ("You will work with welding.", "skill:svetsning mentioned"),
+    ("Swedish is required, and Finnish is a plus.", "lang:sv must, lang:fi merit"),
+    ("You must speak English; spoken Swedish is an advantage.", "lang:en must, lang:sv merit"),
+]
+
+LISTS = [
+    ("Krav:\n- B-körkort\n- truckkort", "drive:B must, skill:truck must"),
+    ("Meriterande:\n- truckkort\n- hydraulik", "skill:truck merit, skill:hydraulik merit"),
+    ("Det är meriterande om du har:\n\n- truckkort\n- PLC", "skill:truck merit, skill:plc merit"),
+    ("Dina arbetsuppgifter\nSvetsning och hydraulik.", "skill:svetsning mentioned, skill:hydraulik mentioned"),
+    ("Kvalifikationer\nSvetsning och hydraulik.", "skill:svetsning must, skill:hydraulik must"),
+    ("KVALIFIKATIONER\nTruckkort\nHydraulik är meriterande", "skill:truck must, skill:hydraulik merit"),
+    ("Vi erbjuder\nKurser i hydraulik", "skill:hydraulik mentioned"),
+    ("Om oss\nVi arbetar med svetsning.", "skill:svetsning mentioned"),
+    ("Vem är du?\nSvetsning\n\nVad erbjuder vi?\nHydraulik", "skill:svetsning must, skill:hydraulik mentioned"),
+    ("Meriterande: \n truckkort\n\nProcessen är digital med SQL.", "skill:truck merit, skill:sql mentioned"),
+    ("För denna roll behöver du:\n\nTruckkort\nHydraulik", "skill:truck must, skill:hydraulik must"),
+    ("Din profil / Your profile\nHydraulik", "skill:hydraulik must"),
+    ("Din vardag består av att:\n- hantera hydraulik", "skill:hydraulik mentioned"),
+    ("Requirements:\n- PLC programming\nNice to have:\n- welding", "skill:plc must, skill:svetsning merit"),
+    (
+        "What you'll do\nWelding\nWhat we're looking for\nHydraulics",
+        "skill:svetsning mentioned, skill:hydraulik must",
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SWEDISH + ENGLISH, ids=[r[0] for r in SWEDISH + ENGLISH])
+def test_a_sentence_says_what_is_asked_for(sentence: str, expected: str) -> None:
+    assert polarities(sentence) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), LISTS, ids=[r[0].split("\n")[0] for r in LISTS])
+def test_headings_and_lists_give_their_lines_a_polarity(text: str, expected: str) -> None:
+    assert polarities(text) == expected
