@@ -31,8 +31,8 @@ FILES = {
 C,Körkort C,Driving licence C,C-körkort|C-kort,,
 CE,Körkort CE,Driving licence CE,,,C
 """,
-    "legal_licences.csv": """id,sv,en,alt_sv,alt_en,ssyk
-revisor,Auktoriserad revisor,Authorised auditor,,,1210|1211
+    "legal_licences.csv": """id,sv,en,alt_sv,alt_en,occupations
+revisor,Auktoriserad revisor,Authorised auditor,,,ekonomichef
 """,
     "languages.csv": """code,sv,en,native,alt_sv,alt_en,uk,ar
 fi,Finska,Finnish,suomi,,,Фінська,الفنلندية
@@ -111,10 +111,7 @@ def test_occupations_skills_and_licences_hang_on_their_groups(folder):
     )
     assert relations(layer, Relation.ESSENTIAL) == {("ssyk:1210", "skill:bokslut")}
     assert relations(layer, Relation.OPTIONAL) == {("ssyk:121", "skill:ekonomi")}
-    assert relations(layer, Relation.REQUIRED_BY_LAW) == {
-        ("ssyk:1210", "legal:revisor"),
-        ("ssyk:1211", "legal:revisor"),
-    }
+    assert relations(layer, Relation.REQUIRED_BY_LAW) == {("occ:ekonomichef", "legal:revisor")}
     kinds = {c.id: c.kind for c in layer.concepts}
     assert (kinds["skill:bokslut"], kinds["skill:ekonomi"]) == (Kind.SKILL, Kind.KNOWLEDGE)
 
@@ -155,7 +152,7 @@ def test_the_layer_is_the_same_whatever_order_the_rows_stand_in(folder):
         ("links/office.csv", "1210,nothing,optional", ("taxonomy.unknown-reference", 4, "skill", "nothing")),
         ("links/office.csv", "1210,bokslut,optional", ("taxonomy.duplicate-link", 4, "skill", "bokslut")),
         ("links/office.csv", "1210,ekonomi,vital", ("taxonomy.unknown-value", 4, "strength", "vital")),
-        ("legal_licences.csv", "y,Y,Y,,,7777", ("taxonomy.unknown-reference", 3, "ssyk", "7777")),
+        ("legal_licences.csv", "y,Y,Y,,,nobody", ("taxonomy.unknown-reference", 3, "occupations", "nobody")),
         ("driving_licences.csv", "BE,BE,BE,,,B", ("taxonomy.unknown-reference", 4, "includes", "B")),
         ("links/office.csv", "1210,bokslut", ("file.row-length", 4, "", "")),
     ],

@@ -55,13 +55,14 @@ def make_ask(chance: Chance, employer: Employer, words: Words) -> Ask:
     # adverts also demand what is only now and then part of the occupation
     moved = optional[:1] if len(essential) < 2 or chance.happens(0.4) else []
     years = 0 if chance.happens(0.3) else chance.one((1, 2, 2, 3, 3, 5))
-    must, merit = _licences(chance, group)
+    occupation = chance.one(group.occupations)
+    must, merit = _licences(chance, group, occupation)
     languages, language_merits = _languages(chance, employer)
     published = _FIRST_DAY + datetime.timedelta(days=chance.between(0, 75))
     return Ask(
         employer=employer,
         group=group,
-        occupation=chance.one(group.occupations),
+        occupation=occupation,
         positions=1 if employer.employees < 25 else chance.draw(_VACANCIES),
         must=tuple((t, chance.between(2, 4) if years else chance.between(1, 3)) for t in essential + moved),
         merit=tuple(optional[len(moved) :]),
@@ -79,9 +80,9 @@ def make_ask(chance: Chance, employer: Employer, words: Words) -> Ask:
     )
 
 
-def _licences(chance: Chance, group: Group) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _licences(chance: Chance, group: Group, occupation: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Licences as must and as merit: the law's nearly always, the usual ones by how usual they are."""
-    by_law = [t.name for t in group.by_law if chance.happens(0.95)]
+    by_law = [t.name for t in group.by_law.get(occupation.id, ()) if chance.happens(0.95)]
     must, merit = by_law, list[str]()
     for label, share in people_settings().licences.get(group.ssyk, {}).items():
         if chance.happens(0.85):

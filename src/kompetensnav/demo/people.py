@@ -196,7 +196,8 @@ def _languages(
 
 
 def _licences(chance: Chance, kind: PersonKind, settings: PeopleSettings, group: Group, begun: bool) -> list[str]:
-    held = [t.label for t in group.by_law if chance.happens(kind.law)]
+    by_law = {t.label for licences in group.by_law.values() for t in licences}
+    held = [label for label in sorted(by_law) if chance.happens(kind.law)]
     usual = settings.licences.get(group.ssyk, {})
     part = 0.25 if kind.name == "newcomer" else kind.law
     driving = {label for label, share in usual.items() if chance.happens(share * part)}

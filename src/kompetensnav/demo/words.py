@@ -39,14 +39,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An SSYK level-4 group: its name, occupations, skills by strength, licences the law requires."""
+    """An SSYK level-4 group: its name, occupations, skills by strength, licences that the law requires."""
 
     ssyk: str
     name: str
     occupations: tuple[Term, ...]
     essential: tuple[Term, ...]
     optional: tuple[Term, ...]
-    by_law: tuple[Term, ...]
+    by_law: dict[str, tuple[Term, ...]]  # occupation id -> licences
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,14 @@ def words_of(layer: Layer) -> Words:
         groups[concept[5:]] = Group(
             ssyk=concept[5:],
             name=terms[concept].name,
-            occupations=linked(concept, Relation.BROADER),
+            occupations=tuple(t for t in linked(concept, Relation.BROADER) if kinds[t.id] is Kind.OCCUPATION),
             essential=linked(concept, Relation.ESSENTIAL),
             optional=linked(concept, Relation.OPTIONAL),
-            by_law=linked(concept, Relation.REQUIRED_BY_LAW),
+            by_law={
+                t.id: required
+                for t in linked(concept, Relation.BROADER)
+                if (required := linked(t.id, Relation.REQUIRED_BY_LAW))
+            },
         )
     legal = {terms[i].name: terms[i] for i in sorted(kinds) if kinds[i] is Kind.LEGAL_LICENCE}
     return Words(groups, legal)

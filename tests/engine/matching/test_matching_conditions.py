@@ -1,5 +1,7 @@
 """Hard conditions, sections, lists, questions: each rule with the people it was written for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matching_worlds import PARAMETERS, PLACES, World, graph_of
@@ -196,6 +198,21 @@ def test_newcomers_are_asked_first_after_those_with_some_evidence():
     asked = run(need, *(p for p in people if p.id != "begun"), k=3).ask_first
     assert [m.person for m in asked] == ["newcomer near", "newcomer far"]
     assert [m.score for m in asked] == [None, None]
+
+
+def test_the_ask_first_list_looks_at_what_is_possible_before_what_is_shown():
+    need = CompiledNeed((WORK, SKILL, LANGUAGE))
+    people = (
+        PersonProfile("a", claims=(Claim(LIFTING),), sections={Section.SKILL: DONE}),  # shows 510, possible 2110
+        PersonProfile("b", claims=(Claim(LIFTING, None, Evidence.SHOWN),), sections={Section.SKILL: DONE}),
+        PersonProfile("c", claims=(Claim(SWEDISH, 1),)),  # shows 126, possible 2200
+    )
+    leader = PersonProfile("z", claims=(Claim(CARE),))
+    result = run(need, *people, leader, k=1)
+    assert [m.person for m in result.ranked + result.ask_first] == ["z", "c"]
+    assert [m.person for m in run(CompiledNeed((WORK, SKILL, LANGUAGE)), *people, k=0).ask_first] == []
+    lists = World(GRAPH, (*people, leader, replace(leader, id="x"), replace(leader, id="y")), need).match(3)
+    assert [m.person for m in lists.ask_first] == ["c", "b", "a"]
 
 
 def test_each_key_of_the_ranking_decides_in_its_turn():

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from matching_worlds import PARAMETERS, graph_of
+from matching_worlds import PARAMETERS, PLACES, graph_of
 
 from kompetensnav.engine.matching.degree import plain_sum, score
+from kompetensnav.engine.matching.match import match
 from kompetensnav.engine.matching.need import CompiledNeed, Requirement
 from kompetensnav.engine.matching.reference_similarity import PairwiseSimilarity
 from kompetensnav.engine.matching.similarity import Similarity
@@ -24,6 +25,8 @@ KINDS = {
     "coding-eu": K.KNOWLEDGE,
     "ict": K.SKILL_GROUP,
     "tools": K.SKILL_GROUP,
+    "all-tools": K.SKILL_GROUP,
+    "saw": K.SKILL,
     **{f"tool{i}": K.SKILL for i in range(10)},
     "ssyk:2512": K.OCCUPATION_GROUP,
     "ssyk:251": K.OCCUPATION_GROUP,
@@ -54,6 +57,12 @@ RELATIONS = [
     *((f"tool{i}", R.BROADER, "tools") for i in range(10)),
     *(("developer", R.ESSENTIAL, f"tool{i}") for i in range(9)),
     *(("tester", R.OPTIONAL, f"tool{i}") for i in (0, 7, 8)),
+    ("tool0", R.BROADER, "programming"),
+    ("tools", R.BROADER, "all-tools"),
+    ("tool0", R.BROADER, "all-tools"),
+    ("saw", R.BROADER, "all-tools"),
+    ("developer", R.ESSENTIAL, "saw"),
+    ("tester", R.OPTIONAL, "saw"),
     ("ssyk:2512", R.BROADER, "ssyk:251"),
     ("ssyk:2512", R.CLOSE_MATCH, "isco:2512"),
     ("developer", R.BROADER, "ssyk:2512"),
@@ -93,6 +102,7 @@ LIKENESS_RULES = [
     ("sibling, ties fall to the lower id", "tool0", "tool4", 30, L.SIBLING),
     ("sibling, the seventh is left out", "tool0", "tool5", None, None),
     ("sibling that no occupation shares", "tool0", "tool9", None, None),
+    ("sibling only under the lowest group", "tool0", "saw", None, None),
     ("substitution 75", "developer", "analyst", 75, L.SUBSTITUTE),
     ("substitution has a direction", "analyst", "developer", None, None),
     ("substitution 25", "analyst", "tester", 25, L.SUBSTITUTE),
@@ -192,6 +202,16 @@ def test_the_best_of_several_statements_about_one_concept_counts():
     python = GRAPH.find("python")
     asked = Requirement(RequirementKind.SKILL, (python,), Polarity.MUST, 6, 4)
     assert _degrees(asked, Claim(python, 1, E.VERIFIED), Claim(python, 4, E.CLAIMED)) == 85
+
+
+def test_where_two_claims_give_the_same_the_closer_rule_explains():
+    """Broader, claimed without a level: 29.75. A sibling, verified and at the level: 30."""
+    tool, parent, sibling = (GRAPH.find(i) for i in ("tool0", "programming", "tool7"))
+    claims = (Claim(sibling, 3, E.VERIFIED), Claim(parent))
+    asked = CompiledNeed((Requirement(RequirementKind.SKILL, (tool,), Polarity.MUST, 6, 3),))
+    supply = Supply.of([PersonProfile("p", claims=claims)], len(GRAPH))
+    (found,) = match(asked, supply, SIMILARITY, PLACES, PARAMETERS, 1).ranked
+    assert (found.credits[0].claim, found.credits[0].likeness) == (Claim(parent), L.BROADER)
 
 
 def test_the_best_of_alternatives_counts():

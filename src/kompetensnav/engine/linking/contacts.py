@@ -159,6 +159,9 @@ def _numbers_and_mail(text: str) -> dict[tuple[int, int], MaskKind]:
     found: dict[tuple[int, int], MaskKind] = {}
     for m in _MAIL.finditer(text):
         found[m.span()] = MaskKind.MAIL
+    taken = bytearray(len(text))
+    for start, end in found:
+        taken[start:end] = b"\1" * (end - start)
     urls = [m.span() for m in _URL.finditer(text)]
     for pattern, kind in ((_PERSONAL, MaskKind.PERSONAL_NUMBER), (_PHONE, MaskKind.PHONE)):
         for m in pattern.finditer(text):
@@ -167,7 +170,8 @@ def _numbers_and_mail(text: str) -> dict[tuple[int, int], MaskKind]:
                 continue
             if kind is MaskKind.PHONE and not _is_phone(m.group()):
                 continue
-            if not any(s < m.end() and m.start() < e for s, e in found):
+            if not any(taken[m.start() : m.end()]):
+                taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
                 found[m.span()] = kind
     return found
 

@@ -9,7 +9,7 @@ from kompetensnav.engine.taxonomy.kinds import Kind, Relation
 
 _CLASS = r"(?:AM|A1|A2|A|B96|BE|B|C1E|C1|CE|C|D1E|D1|DE|D)"
 _JOIN = r"\s*-?\s*(?:,|/|\boch/eller\b|\boch\b|\beller\b|\bsamt\b|\balternativt\b|\bor\b|\band\b|&)\s*"
-_CLASSES = rf"{_CLASS}(?:{_JOIN}{_CLASS})*"
+_CLASSES = rf"{_CLASS}(?:{_JOIN}{_CLASS}){{0,8}}"  # bounded, so that no text takes quadratic time
 # The classes keep their capitals; the words around them do not matter. "B" alone is never a licence.
 _PATTERNS = tuple(
     re.compile(p)
@@ -64,15 +64,15 @@ class LicenceFinder:
     def driving(self, document: Document) -> Iterator[Spot]:
         """Driving licences with or without a class; the classes of a list each get their own letters as span."""
         text = document.text
-        taken: list[tuple[int, int]] = []
+        taken = bytearray(len(text))
         for pattern in _PATTERNS:
             for m in pattern.finditer(text):
-                if any(s < m.end() and m.start() < e for s, e in taken):
+                if any(taken[m.start() : m.end()]):
                     continue
-                taken.append(m.span())
+                taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
                 yield from self._of_list(m)
         for m in _BARE.finditer(text):
-            if not any(s < m.end() and m.start() < e for s, e in taken):
+            if not any(taken[m.start() : m.end()]):
                 yield from self._spot("B", *m.span())
         for m in _YKB.finditer(text):
             yield from self._spot("YKB", *m.span())

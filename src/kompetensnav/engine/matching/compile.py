@@ -131,11 +131,7 @@ def _tasks(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _required_by_law(graph: TaxonomyGraph, occupations: Sequence[int]) -> tuple[int, ...]:
     """Licences without which none of the occupations may be practised; alternatives where they differ."""
-    found: list[set[int]] = []
-    for occupation in occupations:
-        code = graph.ssyk4(occupation)
-        group = None if code is None else graph.find(f"ssyk:{code}")
-        found.append(set() if group is None else set(graph.targets(group, Relation.REQUIRED_BY_LAW)))
+    found = [set(graph.targets(occupation, Relation.REQUIRED_BY_LAW)) for occupation in occupations]
     return tuple(sorted(set().union(*found))) if found and all(found) else ()
 
 

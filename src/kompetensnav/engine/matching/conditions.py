@@ -47,10 +47,10 @@ def conditions(
 ) -> Conditions:
     """Test every condition the need sets; the others neither fail nor are unknown."""
     found = Conditions(*(np.zeros((len(Condition), len(supply)), np.bool_) for _ in range(2)))
+    # Requirements of one condition share a section, so none is unknown for a person whom another removes.
     for condition, missing, unknown in _tests(need, supply, degrees, parameters):
         found.failing[condition] |= missing
         found.unknown[condition] |= unknown
-    found.unknown[:] &= ~found.failing
     return found
 
 

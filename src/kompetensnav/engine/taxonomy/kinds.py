@@ -42,4 +42,4 @@ class Relation(IntEnum):
     EXACT_MATCH = 5  # across schemes
     CLOSE_MATCH = 6
     BROAD_MATCH = 7  # the target, of another scheme, is broader
-    REQUIRED_BY_LAW = 8  # occupation group -> legal licence
+    REQUIRED_BY_LAW = 8  # occupation -> legal licence: nobody may practise it without

@@ -138,10 +138,10 @@ def _licences(draft: _Draft, folder: Path) -> None:
         licence = draft.concept(row, "id", "drive", Kind.DRIVING_LICENCE)
         for included in row.several("includes"):
             draft.relate(row, ("id", licence), Relation.BROADER, ("includes", f"drive:{included}"))
-    for row in read_rows(folder, "legal_licences.csv", (*columns, "ssyk")):
+    for row in read_rows(folder, "legal_licences.csv", (*columns, "occupations")):
         licence = draft.concept(row, "id", "legal", Kind.LEGAL_LICENCE)
-        for ssyk in row.several("ssyk"):
-            draft.relate(row, ("ssyk", f"ssyk:{ssyk}"), Relation.REQUIRED_BY_LAW, ("id", licence))
+        for occupation in row.several("occupations"):
+            draft.relate(row, ("occupations", f"occ:{occupation}"), Relation.REQUIRED_BY_LAW, ("id", licence))
 
 
 def _occupations_and_skills(draft: _Draft, folder: Path) -> None:
