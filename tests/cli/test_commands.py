@@ -152,6 +152,16 @@ def test_what_is_unknown_is_never_missing_and_says_what_to_ask(matched: dict) ->
     assert newcomer["ask_next"]["label"] == "Industrielektriker"
 
 
+def test_a_near_miss_is_someone_whom_one_condition_alone_removed(run, tmp_path: Path) -> None:
+    (tmp_path / "n.txt").write_text(NEED, encoding="utf-8")
+    people = people_file(tmp_path, ELECTRICIAN, COOK, FAR_AWAY)
+    out = tmp_path / "o.jsonl"
+    run("match", "files", "--needs", tmp_path / "n.txt", "--people", people, "--out", out, "--near-misses", 3)
+    near = lines(out)[0]["near_misses"]
+    assert [p["id"] for p in near["reach"]] == ["p-far"]
+    assert set(near) == {"reach", "driving_licence"}
+
+
 def test_every_result_names_its_versions_and_inputs(matched: dict) -> None:
     assert matched["taxonomy_version"].startswith("starter@")
     assert all(matched[key] for key in ("engine_version", "parameters_version", "input_hash"))

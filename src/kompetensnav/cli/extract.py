@@ -12,7 +12,7 @@ from kompetensnav.cli.understood_json import extraction_json
 from kompetensnav.integrations.adverts import read
 from kompetensnav.integrations.adverts.understand import AdvertReader
 from kompetensnav.runtime import parameters
-from kompetensnav.runtime.writing import whole_file
+from kompetensnav.runtime.writing import refuse_overwriting, whole_file
 
 
 def extract(
@@ -25,6 +25,7 @@ def extract(
     Only the words count here: an advert's own occupation field is repeated as *stated* and not used.
     """
     screen: Screen = context.obj
+    refuse_overwriting(out, file)
     adverts = read(file)
     taxonomy = taxonomies.in_use()
     reader = AdvertReader(taxonomy, parameters.load())

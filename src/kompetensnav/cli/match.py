@@ -1,7 +1,7 @@
 """``kompetensnav match``: needs and people in, explained candidates out."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -10,13 +10,14 @@ import typer
 
 from kompetensnav.apps.places.facts import distance_km, municipalities
 from kompetensnav.cli import summary, taxonomies
-from kompetensnav.cli.match_json import match_json
+from kompetensnav.cli.match_json import Matched, match_json
 from kompetensnav.cli.screen import Screen
 from kompetensnav.engine.matching.match import match
+from kompetensnav.engine.matching.near_misses import near_misses
 from kompetensnav.engine.matching.parameters import Parameters
-from kompetensnav.engine.matching.result import MatchResult
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import Places, Supply
+from kompetensnav.engine.matching.terms import Condition
 from kompetensnav.integrations import people_file
 from kompetensnav.integrations.adverts import read
 from kompetensnav.integrations.adverts.read import municipality_problem
@@ -25,11 +26,10 @@ from kompetensnav.runtime import parameters
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import read_text
 from kompetensnav.runtime.taxonomy_store import Taxonomy
-from kompetensnav.runtime.writing import whole_file
+from kompetensnav.runtime.writing import refuse_overwriting, whole_file
 
 app = typer.Typer(no_args_is_help=True, help="Who could fill a need, and why.")
 _PEOPLE_MEGABYTES = 500  # a million people
-Matched = tuple[Understood, MatchResult]
 
 
 @app.callback()
@@ -46,6 +46,19 @@ class _Engine:
     supply: Supply
     people: people_file.PeopleFile
 
+    def match(self, k: int, near: int) -> Callable[[Understood], Matched]:
+        """Matches one need after the other; ``near`` people for each hard condition that removed somebody."""
+        similarity = Similarity(self.taxonomy.graph, self.parameters)
+        places = Places(distance_km())
+
+        def one(understood: Understood) -> Matched:
+            parts = (understood.read.need, self.supply, similarity, places, self.parameters)
+            result = match(*parts, k)
+            removed = [c for c in Condition if result.counts.removed[c]] if near else []
+            return Matched(understood, result, {c: near_misses(*parts, c, near) for c in removed})
+
+        return one
+
 
 @app.command("files")
 def files(
@@ -54,6 +67,12 @@ def files(
     people: Annotated[Path, typer.Option(help="People as CSV; see docs/reference/people-file.md.")],
     out: Annotated[Path, typer.Option(help="The file to write: one JSON object a line, one line a need.")],
     k: Annotated[int, typer.Option("--k", "-k", help="How many people a need.", min=1, max=10_000)] = 10,
+    near: Annotated[
+        int,
+        typer.Option(
+            "--near-misses", help="Also list so many people whom one hard condition alone removed.", min=0, max=1000
+        ),
+    ] = 0,
     explain: Annotated[
         int,
         typer.Option(help="Show so many needs on screen, each with its best three people and the reasons.", min=0),
@@ -65,6 +84,7 @@ def files(
     fit and should be asked first, and how many each hard condition removed.
     """
     screen: Screen = context.obj
+    refuse_overwriting(out, needs, people)
     adverts = read(needs)
     engine = _engine(screen, people)
     reader = AdvertReader(engine.taxonomy, engine.parameters)
@@ -72,14 +92,14 @@ def files(
     totals = summary.Totals()
     with whole_file(out) as stream:
         understood = (reader.understand(advert) for advert in adverts)
-        for matched in screen.progress(_match(engine, understood, k), len(adverts), "match.progress"):
-            body = match_json(engine.taxonomy.graph, *matched, engine.people.available_from, screen.language)
+        for matched in screen.progress(map(engine.match(k, near), understood), len(adverts), "match.progress"):
+            body = match_json(engine.taxonomy.graph, matched, engine.people.available_from, screen.language)
             stream.write(json.dumps(body, ensure_ascii=False) + "\n")
-            totals.add(*matched)
+            totals.add(matched)
             if len(shown) < explain:
                 shown.append(matched)
     for one in shown:
-        summary.explain(screen, engine.taxonomy.graph, *one)
+        summary.explain(screen, engine.taxonomy.graph, one)
     summary.totals(screen, totals, len(engine.supply), out)
 
 
@@ -93,27 +113,25 @@ def _engine(screen: Screen, path: Path) -> _Engine:
         places = {code: i for i, code in enumerate(municipalities())}
         people = people_file.resolve(rows, path.name, taxonomy.linker, places, municipality_problem)
         supply = Supply.of(people.profiles, len(taxonomy.graph))
-    if people.unknown:
-        sentences = [
-            screen.words.say(
-                "people.unknown-label",
-                file=path.name,
-                line=u.line,
-                field=u.field,
-                label=u.label,
-                near=", ".join(u.nearest) or "–",
-            )
-            for u in people.unknown
-        ]
-        screen.warnings(sentences)
-        distinct = len({(u.field, u.label) for u in people.unknown})
-        screen.tell("people.unknown-summary", n=len(people.unknown), file=path.name, distinct=distinct)
+    _tell_unknown(screen, path.name, people.unknown)
     return _Engine(taxonomy, parameters.load(), supply, people)
 
 
-def _match(engine: _Engine, needs: Iterator[Understood], k: int) -> Iterator[Matched]:
-    similarity = Similarity(engine.taxonomy.graph, engine.parameters)
-    places = Places(distance_km())
-    for understood in needs:
-        need = understood.read.need
-        yield understood, match(need, engine.supply, similarity, places, engine.parameters, k)
+def _tell_unknown(screen: Screen, file: str, unknown: Sequence[people_file.Unknown]) -> None:
+    """Words of the people file that no concept has, by line, with the nearest labels."""
+    if not unknown:
+        return
+    say = screen.words.say
+    screen.warnings(
+        say(
+            "people.unknown-label",
+            file=file,
+            line=u.line,
+            field=u.field,
+            label=u.label,
+            near=", ".join(u.nearest) or "–",
+        )
+        for u in unknown
+    )
+    distinct = len({(u.field, u.label) for u in unknown})
+    screen.tell("people.unknown-summary", n=len(unknown), file=file, distinct=distinct)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from kompetensnav.cli.understood_json import label_of, understood_json
 from kompetensnav.engine.matching.result import Credit, MatchResult, PersonMatch, Score
@@ -12,25 +13,31 @@ from kompetensnav.integrations.adverts.understand import Understood
 _Json = dict[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A need, who could fill it, and people whom one condition alone removed, where they were asked for."""
+
+    understood: Understood
+    result: MatchResult
+    near: Mapping[Condition, tuple[PersonMatch, ...]]
+
+
 def match_json(
-    graph: TaxonomyGraph,
-    understood: Understood,
-    result: MatchResult,
-    available_from: Mapping[str, datetime.date],
-    language: str,
+    graph: TaxonomyGraph, matched: Matched, available_from: Mapping[str, datetime.date], language: str
 ) -> _Json:
     """One need as ``match files`` writes it; the fields are described in docs/reference/match-output.md."""
+    understood, result, counts = matched.understood, matched.result, matched.result.counts
 
     def people(listed: tuple[PersonMatch, ...]) -> list[_Json]:
         return [_person(graph, understood, p, i, available_from, language) for i, p in enumerate(listed, 1)]
 
-    counts = result.counts
     return {
         "need": understood.advert.id,
         "employer": understood.advert.employer,
         "understood": understood_json(graph, understood, language),
         "ranked": people(result.ranked),
         "ask_first": people(result.ask_first),
+        "near_misses": {c.name.lower(): people(listed) for c, listed in matched.near.items()},
         "counts": {
             "people": counts.total,
             "removed": {c.name.lower(): counts.removed[c] for c in Condition},

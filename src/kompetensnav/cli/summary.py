@@ -6,11 +6,11 @@ from pathlib import Path
 from rich.markup import escape
 
 from kompetensnav.apps.places.facts import municipalities
-from kompetensnav.cli.match_json import percent
+from kompetensnav.cli.match_json import Matched, percent
 from kompetensnav.cli.screen import Screen
 from kompetensnav.cli.understood_json import CEFR, label_of
 from kompetensnav.engine.matching.compile import ReadRequirement
-from kompetensnav.engine.matching.result import Credit, MatchResult, PersonMatch
+from kompetensnav.engine.matching.result import Credit, PersonMatch
 from kompetensnav.engine.matching.terms import Condition, Outcome, Polarity, RequirementKind
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.integrations.adverts.understand import Understood
@@ -31,8 +31,8 @@ class Totals:
         self.dropped: list[tuple[str, int, str]] = []
         self.requirements: Counter[RequirementKind] = Counter()
 
-    def add(self, understood: Understood, result: MatchResult) -> None:
-        read = understood.read
+    def add(self, matched: Matched) -> None:
+        understood, result, read = matched.understood, matched.result, matched.understood.read
         self.needs += 1
         self.positions += understood.positions
         self.with_people += bool(result.ranked)
@@ -64,8 +64,9 @@ def totals(screen: Screen, run: Totals, people: int, out: Path) -> None:
     screen.say("run.wrote", path=out)
 
 
-def explain(screen: Screen, graph: TaxonomyGraph, understood: Understood, result: MatchResult) -> None:
+def explain(screen: Screen, graph: TaxonomyGraph, matched: Matched) -> None:
     """One need: what was understood, the best people with every reason, whom to ask, who was removed."""
+    understood, result = matched.understood, matched.result
     _heading(screen, understood)
     _requirements(screen, graph, understood)
     for rank, person in enumerate(result.ranked[:_PEOPLE_SHOWN], 1):

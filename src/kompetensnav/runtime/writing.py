@@ -33,6 +33,13 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         temporary.unlink(missing_ok=True)
 
 
+def refuse_overwriting(path: Path, *inputs: Path) -> None:
+    """Raise InputError ``file.would-overwrite`` where the output is one of the inputs, under whatever name."""
+    for source in inputs:
+        if path.exists() and source.exists() and path.samefile(source):
+            raise InputError(Problem("file.would-overwrite", path.name))
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -64,7 +64,8 @@ EVERYDAY_PEOPLE = (
 )
 # Words for schools that are more often workplaces or places of study than a level asked for.
 _SCHOOL_WORDS = (
-    "förskola förskolor förskolan universitet högskola gymnasium gymnasiet gymnasieskola grundskola yrkeshögskola folkskola university college"
+    "förskola förskolor förskolan universitet högskola gymnasium gymnasiet gymnasieskola"
+    " grundskola yrkeshögskola folkskola university college"
     " school studentexamen kandidat master magister doktor doktorand bachelor yh"
 )
 _SCHOOLS = frozenset(
