@@ -67,8 +67,8 @@ RELATIONS: tuple[tuple[str, str, Relation], ...] = (
     ("occ:foretagssaljare", "ssyk:3322", Relation.BROADER),
     ("occ:utesaljare", "ssyk:3322", Relation.BROADER),
     ("occ:telefonsaljare", "ssyk:5242", Relation.BROADER),
-    ("ssyk:2221", "legal:sjukskoterska", Relation.REQUIRED_BY_LAW),
-    ("ssyk:2211", "legal:lakare", Relation.REQUIRED_BY_LAW),
+    ("occ:sjukskoterska", "legal:sjukskoterska", Relation.REQUIRED_BY_LAW),
+    ("occ:lakare", "legal:lakare", Relation.REQUIRED_BY_LAW),
     ("ssyk:7412", "skill:plc", Relation.ESSENTIAL),
     ("ssyk:7412", "skill:hydraulik", Relation.OPTIONAL),
 )

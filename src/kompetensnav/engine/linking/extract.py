@@ -8,6 +8,7 @@ occupations; read facts.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from kompetensnav.engine.linking import facts
@@ -25,6 +26,7 @@ from kompetensnav.engine.linking.noise import is_wanted, outside_addresses
 from kompetensnav.engine.linking.occupations import OccupationFinder
 from kompetensnav.engine.linking.polarity import Clause, PolarityReader
 from kompetensnav.engine.linking.sections import read_lines
+from kompetensnav.engine.linking.short_notes import is_note, polarity_in_note
 from kompetensnav.engine.linking.spots import Document, Spot, Spotter, read_document
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -162,13 +164,18 @@ def _reader(document: Document, spots: Sequence[Spot]) -> PolarityReader:
 def _decorated(document: Document, spots: Sequence[Spot], reader: PolarityReader) -> list[Mention]:
     """Mentions of the spots, with what their clause says about each."""
     mentions: list[Mention] = []
+    note = is_note(document.text, reader.lines)
     for (start, end), group in groupby(spots, key=lambda s: _clause_span(reader.clause_at(s.start))):
         of_clause = list(group)
         years = _years(document, of_clause, start, end)
         languages = [(s.start, s.end) for s in of_clause if s.kind is Kind.LANGUAGE]
         for spot in of_clause:
             level = _level(document, spot, (start, end), languages)
-            mentions.append(_mention(document, spot, reader, level, years.get(spot)))
+            mention = _mention(document, spot, reader, level, years.get(spot))
+            if note and spot.kind not in _TRADES and spot.start >= document.headline_end:
+                polarity = polarity_in_note(document.text, spot.start, spot.end, spot.kind, mention.polarity)
+                mention = replace(mention, polarity=polarity)
+            mentions.append(mention)
     return mentions
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from kompetensnav.engine.linking.short_notes import LONGEST_NOTE
 from kompetensnav.engine.linking.spots import Document, Spot, Spotter
 from kompetensnav.engine.taxonomy.kinds import Kind
 
@@ -70,6 +71,8 @@ _LANGUAGE_CUE = re.compile(
 _SPEAKING = re.compile(
     r"\b(?P<stem>[a-zåäö]{4,18}sk)(?P<end>talande|språkig(?:a|t)?|kunnig(?:a|t)?)\b", re.IGNORECASE
 )
+_ITEM_BEGINS = re.compile(r"(?:^|[,;.])\s*(?:(?:gärna|helst|preferably|och|and|samt)\s+)*$", re.IGNORECASE)
+_ITEM_ENDS = re.compile(r"\s*(?:[.,;]|$)")
 _SPEAKING_LEVEL = 5  # "spansktalande": speaks it as daily language
 
 
@@ -87,7 +90,9 @@ def is_language(spot: Spot, document: Document) -> bool:
     if _ADJECTIVE_BEFORE.search(before) and not _LANGUAGE_CUE.search(before[-30:] + after[:20]):
         return False
     listed = not before.strip(" -•·*\t") and not after.strip(" .,;")
-    return listed or _LANGUAGE_CUE.search(before + " " + after) is not None
+    # In running text a bare "engelska," may be a school subject; a note has no room for one.
+    noted = len(text) <= LONGEST_NOTE and _ITEM_BEGINS.search(before) and _ITEM_ENDS.match(after)
+    return bool(listed or noted) or _LANGUAGE_CUE.search(before + " " + after) is not None
 
 
 def speaking(document: Document, spotter: Spotter) -> Iterator[Spot]:

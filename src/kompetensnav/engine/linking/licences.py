@@ -91,7 +91,7 @@ class LicenceFinder:
             yield Spot(start, end, concept, Kind.DRIVING_LICENCE, self.graph.label(concept), 0.97)
 
     def legal(self, document: Document, occupations: Sequence[Spot], spots: Sequence[Spot]) -> Iterator[Spot]:
-        """*Legitimation* and the profession it is about: by the licence's own label, else by the law of the group.
+        """*Legitimation* and the profession it is about: by the licence's own label, else by the law.
 
         ``occupations`` are the trades named in the text; places where ``spots`` already hold a licence are left.
         """
@@ -126,8 +126,5 @@ class LicenceFinder:
                 spot = self._spotter.lookup(form, Kind.LEGAL_LICENCE)
                 if spot is not None:
                     return spot.concept
-        for concept in (trade.concept, *self.graph.targets(trade.concept, Relation.BROADER)):
-            licences = self.graph.targets(concept, Relation.REQUIRED_BY_LAW)
-            if len(licences) == 1:
-                return licences[0]
-        return None
+        licences = self.graph.targets(trade.concept, Relation.REQUIRED_BY_LAW)
+        return licences[0] if len(licences) == 1 else None

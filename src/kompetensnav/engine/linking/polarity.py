@@ -174,14 +174,14 @@ class PolarityReader:
             start = line.body if line.body < line.end else line.start
             clauses, scopes = [], []
             for s, e in sentences(self.text, start, line.end) or [(line.start, line.end)]:
-                hits = _hits(self.text, s, e)
+                hits = cue_hits(self.text, s, e)
                 for cs, ce in _clauses(self.text, s, e, hits):
                     clauses.append(Clause(cs, ce, (s, e)))
                     scopes.append(self._scoped(cs, ce, [h for h in hits if cs <= h[0] < ce]))
             known = self._scopes[number] = clauses, scopes
         return known
 
-    def _scoped(self, start: int, end: int, hits: Sequence["_Hit"]) -> list[Scope]:
+    def _scoped(self, start: int, end: int, hits: Sequence["Hit"]) -> list[Scope]:
         scopes: list[Scope] = []
         directed = [(h, self._points_forward(start, h)) for h in hits]
         for i, ((s, e, n), forward) in enumerate(directed):
@@ -198,7 +198,7 @@ class PolarityReader:
                 scopes.append(Scope(max([start, *strong]), s, (s, e), cue.polarity, cue.weight, True))
         return scopes
 
-    def _points_forward(self, clause_start: int, hit: "_Hit") -> bool:
+    def _points_forward(self, clause_start: int, hit: "Hit") -> bool:
         start, end, n = hit
         cue = CUES[n]
         if cue.reach is not Reach.BOTH:
@@ -208,16 +208,16 @@ class PolarityReader:
         return not self._has_mention(clause_start, start)
 
 
-_Hit = tuple[int, int, int]  # start, end, number of the cue
+Hit = tuple[int, int, int]  # start, end, number of the cue
 
 
-def _forward_to(directed: Sequence[tuple[_Hit, bool]], hit: _Hit) -> bool:
+def _forward_to(directed: Sequence[tuple[Hit, bool]], hit: Hit) -> bool:
     return any(h == hit and forward for h, forward in directed)
 
 
-def _hits(text: str, start: int, end: int) -> list[_Hit]:
+def cue_hits(text: str, start: int, end: int) -> list[Hit]:
     """Cues in a span without overlap, the earlier in the table first, rising by place."""
-    taken: list[_Hit] = []
+    taken: list[Hit] = []
     for n, cue in enumerate(CUES):
         for m in cue.pattern.finditer(text, start, end):
             if m.end() > m.start() and not any(s < m.end() and m.start() < e for s, e, _ in taken):
@@ -225,7 +225,7 @@ def _hits(text: str, start: int, end: int) -> list[_Hit]:
     return sorted(taken)
 
 
-def _clauses(text: str, start: int, end: int, hits: Sequence[_Hit]) -> list[tuple[int, int]]:
+def _clauses(text: str, start: int, end: int, hits: Sequence[Hit]) -> list[tuple[int, int]]:
     """Clauses of a sentence. A break inside a cue ("inget krav men ett plus") is none."""
     cuts = [
         m.end()

@@ -1,0 +1,47 @@
+"""Needs noted in a line or two, as a coordinator types them: *4 svetsare till Boden, B-körkort, gärna TIG, svenska B1*.
+
+Such a note has no headings and hardly a verb: what it lists is asked for, and *gärna* reaches to the next comma.
+An advert would say so; a note has no room to.
+"""
+
+import re
+from collections.abc import Sequence
+
+from kompetensnav.engine.linking.cues import CUES
+from kompetensnav.engine.linking.mentions import Polarity, SectionKind
+from kompetensnav.engine.linking.polarity import cue_hits
+from kompetensnav.engine.linking.sections import Line
+from kompetensnav.engine.taxonomy.kinds import Kind
+
+LONGEST_NOTE = 400  # characters; the shortest adverts with running text are about twice as long
+_ASKS = re.compile(
+    r"\b(?:behöver|behövs|behov|söker|söks|sökes|saknar|anställa|vill ha|rekrytera|need|needs|needed|wanted|seek"
+    r"|seeking|looking for|hiring)\b",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r"[,;\n]|[.!?](?=\s|$)")
+# In a list these stand for themselves. Skills come in rows ("gärna PLC, hydraulik och pneumatik"), so a wish
+# reaches over their commas.
+_BY_THEMSELVES = (Kind.LANGUAGE, Kind.DRIVING_LICENCE, Kind.LEGAL_LICENCE, Kind.EDUCATION_LEVEL)
+
+
+def is_note(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a text is a note: short, without headings, and asking for people."""
+    plain = all(line.section in (SectionKind.INTRO, SectionKind.OTHER) for line in lines)
+    return plain and len(text.strip()) <= LONGEST_NOTE and _ASKS.search(text) is not None
+
+
+def polarity_in_note(text: str, start: int, end: int, kind: Kind, read: Polarity) -> Polarity:
+    """The polarity of a mention in a note, where ``read`` is what the rules for adverts say."""
+    cues = [CUES[n] for _, _, n in cue_hits(text, *_segment(text, start, end))]
+    own = max(cues, key=lambda cue: cue.weight, default=None)
+    if kind in _BY_THEMSELVES:
+        return Polarity.MUST if own is None else own.polarity
+    return Polarity.MUST if read is Polarity.MENTIONED and own is None else read
+
+
+def _segment(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part between commas that holds the span."""
+    before = [m.end() for m in _COMMA.finditer(text, 0, start)]
+    after = _COMMA.search(text, end)
+    return (before[-1] if before else 0, after.start() if after else len(text))

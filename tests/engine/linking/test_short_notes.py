@@ -1,0 +1,36 @@
+"""Needs noted in a line or two: what is listed is asked for, a wish reaches to the next comma."""
+
+import pytest
+
+from tests.engine.linking.advert_case import extract, extractor
+
+NOTES = [
+    (
+        "Vi behöver 4 industrielektriker till Boden från mars, B-körkort, gärna erfarenhet av PLC, svenska B1",
+        {"drive:B": "must", "skill:plc": "merit", "lang:sv": "must"},
+    ),
+    ("Söker två svetsare, körkort, engelska", {"drive:B": "must", "lang:en": "must"}),
+    ("Behov: lagerarbetare med truckkort och svenska A2", {"skill:truck": "must", "lang:sv": "must"}),
+    (
+        "Vi söker elektriker, gärna PLC, hydraulik och svetsning, B-körkort",
+        {"skill:plc": "merit", "skill:hydraulik": "merit", "skill:svetsning": "merit", "drive:B": "must"},
+    ),
+    ("Vi söker svetsare, körkort är inget krav, svenska B1", {"drive:B": "negated", "lang:sv": "must"}),
+    ("Vi söker svetsare. Körkort är meriterande.", {"drive:B": "merit"}),
+    ("We need 3 welders, driving licence, preferably English", {"drive:B": "must", "lang:en": "merit"}),
+    # Not a note: nobody is asked for, or it has the headings of an advert.
+    ("Svetsare, körkort, engelska", {"drive:B": "mentioned", "lang:en": "mentioned"}),
+    (
+        "Vi söker svetsare\n\nVi erbjuder\n- Svetsning\n- Körkort",
+        {"skill:svetsning": "mentioned", "drive:B": "mentioned"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "asked"), NOTES, ids=[n[0][:40] for n in NOTES])
+def test_a_note_asks_for_what_it_lists(text: str, asked: dict[str, str]) -> None:
+    found, graph = extract(text), extractor().graph
+    read = {
+        graph.id(m.concept): m.polarity.value for m in found.mentions if not graph.id(m.concept).startswith("occ:")
+    }
+    assert read == asked
