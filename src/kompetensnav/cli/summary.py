@@ -56,7 +56,7 @@ def totals(screen: Screen, run: Totals, people: int, out: Path) -> None:
     )
     screen.say("match.total-needs", needs=run.needs, positions=run.positions, people=people)
     kinds = ", ".join(
-        f"{n} {say(f'requirement.{kind.name.lower()}')}" for kind, n in run.requirements.most_common()
+        f"{say(f'requirement.{kind.name.lower()}')} {n}" for kind, n in run.requirements.most_common()
     )
     screen.say("match.total-requirements", n=run.requirements.total(), kinds=kinds or "–")
     empty = run.needs - run.with_people - run.to_ask

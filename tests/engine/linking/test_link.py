@@ -1,5 +1,7 @@
 """One phrase to concepts."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +66,7 @@ def test_any_phrase_gives_scores_that_fall_and_never_an_exception(phrase: str) -
 def test_tokens_stand_where_they_say(text: str) -> None:
     tokens = tokenise(text)
     assert all(fold(text[t.start : t.end]) == t.folded for t in tokens)
-    assert all(a.end <= b.start for a, b in zip(tokens, tokens[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(tokens))
 
 
 def test_a_phrase_does_not_run_over_a_sentence_or_line_end() -> None:

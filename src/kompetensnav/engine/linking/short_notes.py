@@ -1,4 +1,4 @@
-"""Needs noted in a line or two, as a coordinator types them: *4 svetsare till Boden, B-körkort, gärna TIG, svenska B1*.
+"""Needs noted in a line or two, as coordinators type: *4 svetsare till Boden, B-körkort, gärna TIG, svenska B1*.
 
 Such a note has no headings and hardly a verb: what it lists is asked for, and *gärna* reaches to the next comma.
 An advert would say so; a note has no room to.
