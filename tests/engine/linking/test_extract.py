@@ -1,7 +1,5 @@
 """Mentions by kind, level and years; alternatives; occupations; and what holds for any text."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -229,23 +227,6 @@ def test_any_text_gives_valid_sorted_spans_and_the_same_again(headline: str, tex
     for m in (*found.mentions, *found.places, *found.masked):
         assert 0 <= m.start < m.end <= len(found.text)
     assert all(0 <= c.score <= 1 for c in found.occupations)
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "Du ska ha B-körkort och goda kunskaper i svenska. ",
-        "krav ",
-        "Kontakta Anna Berg eller ",
-        "sjuksköterska eller ",
-        "\n- PLC:",
-    ],
-)
-def test_a_long_text_is_read_in_seconds(unit: str) -> None:
-    text = (unit * (100_000 // len(unit)))[:100_000]
-    started = time.perf_counter()
-    extract(text)
-    assert time.perf_counter() - started < 8  # about 2 s on one idle core; the margin is for busy machines
 
 
 def test_an_empty_taxonomy_reads_facts_only() -> None:

@@ -26,6 +26,7 @@ TOKENS = [
     ("مهندس كهرباء", ["مهندس", "كهرباء"]),
     ("_understruket_", ["understruket"]),
     ("", []),
+    ("svets " + "x" * 101 + " el", ["svets", "el"]),
 ]
 
 SAME_STEM = [

@@ -92,7 +92,7 @@ _SKILLED = re.compile(
 )
 _NEXT_TO_NAME = re.compile(r"[A-Za-z#+.]{1,15}\s*(?:,|/|och|eller|and|or)\s*$")
 _PRAISE = re.compile(r"\b(?:god|bra|naturlig|duktig|skicklig|tydlig|good|great|natural|skilled)\s+$", re.IGNORECASE)
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:se|com|nu|org|eu|net)\b\S*", re.IGNORECASE)
+_URL = re.compile(r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]{1,63}\.(?:se|com|nu|org|eu|net)\b\S*", re.IGNORECASE)
 _PEOPLE_STEMS = frozenset(stem(w) for w in EVERYDAY_PEOPLE.split())
 _EVERYDAY_STEMS = frozenset(stem(w) for words in EVERYDAY.values() for w in words.split())
 

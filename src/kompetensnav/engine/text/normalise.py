@@ -14,6 +14,7 @@ import snowballstemmer
 _MARKS = "\u0300-\u036f\u064b-\u0652\u0670"
 _LETTERS = rf"(?:[^\W_][{_MARKS}]*)+"
 _WORD = re.compile(rf"{_LETTERS}(?:[-.'’&]{_LETTERS})*(?:\+\+|#)?")
+LONGEST_WORD = 100  # characters
 _SPACE = re.compile(r"\s+")
 _DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "’": "'", "´": "'", "\u00ad": None})
 _VOWEL_SIGNS = dict.fromkeys([*range(0x064B, 0x0653), 0x0640, 0x0670])
@@ -39,8 +40,12 @@ def fold(text: str) -> str:
 
 
 def tokenise(text: str) -> list[Token]:
-    """Words of a text with their spans. Signs and emoji separate words and are never part of one."""
-    return [Token(fold(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    """Words of a text with their spans. Signs and emoji separate words and are never part of one.
+
+    What is longer than any word (pasted keys, pictures as text) is passed over.
+    """
+    found = (m for m in _WORD.finditer(text) if m.end() - m.start() <= LONGEST_WORD)
+    return [Token(fold(m.group()), m.start(), m.end()) for m in found]
 
 
 @lru_cache(maxsize=1)
