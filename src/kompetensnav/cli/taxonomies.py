@@ -1,6 +1,5 @@
 """Which taxonomy a command works with: the one somebody activated, else the starter that comes with the product."""
 
-from kompetensnav.engine.taxonomy.records import Layer
 from kompetensnav.integrations.starter.parse import parse as parse_starter
 from kompetensnav.runtime.home import home
 from kompetensnav.runtime.taxonomy_store import Taxonomy, TaxonomyStore
@@ -21,10 +20,3 @@ def in_use(name: str | None = None) -> Taxonomy:
         if not versions.has(chosen):
             versions.apply(versions.plan([starter]))
     return versions.load(chosen)
-
-
-def base_layers(name: str | None) -> list[Layer]:
-    """What an import adds to: the layers of the named or active version, else the built-in starter alone."""
-    versions = store()
-    chosen = name or versions.active_name()
-    return [parse_starter()] if chosen is None else versions.layers_of(chosen)

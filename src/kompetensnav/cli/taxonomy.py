@@ -62,11 +62,11 @@ def import_(
     store = taxonomies.store()
     with screen.err.status(screen.words.say("taxonomy.reading")):
         layers = _merged(layer for p in path for layer in _PARSERS[source](p)) if path else [parse_starter()]
-        before = taxonomies.base_layers(base)
+        earlier = taxonomies.in_use(base)
     with screen.err.status(screen.words.say("taxonomy.composing")):
-        plan = store.plan(layers, before)
-        earlier = store.plan([], before)
-    _show(screen, diff(earlier.composition.graph, plan.composition.graph), plan, layers)
+        plan = store.plan(layers, store.layers_of(earlier.name))
+        changes = diff(earlier.graph, plan.composition.graph)
+    _show(screen, changes, plan, layers)
     if not apply:
         screen.say("taxonomy.dry-run")
         return

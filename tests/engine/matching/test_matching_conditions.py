@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from matching_worlds import PARAMETERS, PLACES, World, graph_of
 
 from kompetensnav.engine.matching.match import match
 from kompetensnav.engine.matching.need import CompiledNeed, Requirement
@@ -22,6 +21,7 @@ from kompetensnav.engine.matching.terms import (
     SectionState,
 )
 from kompetensnav.engine.taxonomy.kinds import Kind
+from tests.engine.matching.matching_worlds import PARAMETERS, PLACES, World, graph_of
 
 GRAPH = graph_of(
     {

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matching_worlds import PARAMETERS, claims, graphs, worlds
 
 from kompetensnav.engine.matching.need import CompiledNeed
 from kompetensnav.engine.matching.reference_similarity import PairwiseSimilarity
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import PersonProfile
 from kompetensnav.engine.matching.terms import Condition, Evidence, Section, SectionState
+from tests.engine.matching.matching_worlds import PARAMETERS, claims, graphs, worlds
 
 more = settings(max_examples=150, deadline=None)
 some = settings(max_examples=50, deadline=None)

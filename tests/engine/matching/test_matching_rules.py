@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from matching_worlds import PARAMETERS, PLACES, graph_of
 
 from kompetensnav.engine.matching.degree import plain_sum, score
 from kompetensnav.engine.matching.match import match
@@ -12,6 +11,7 @@ from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import Claim, PersonProfile, Supply
 from kompetensnav.engine.matching.terms import Evidence, Likeness, Polarity, RequirementKind
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
+from tests.engine.matching.matching_worlds import PARAMETERS, PLACES, graph_of
 
 K, R, L, E = Kind, Relation, Likeness, Evidence
 

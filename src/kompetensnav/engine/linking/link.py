@@ -46,7 +46,6 @@ _HEAD = 0.55
 _SPELLING_FROM = 0.45
 UNMATCHED_BELOW = 0.35
 _SUGGESTED_FROM = 0.05  # a quarter of the n-grams
-_EUROPEAN = ("esco", "isco")
 _SHORTEST_HEAD = 5  # letters; shorter endings (-are, -man) are endings, not words
 
 
@@ -110,8 +109,8 @@ class Linker:
         return min(found, key=self._order, default=None)
 
     def _order(self, candidate: Candidate) -> tuple[float, int, bool, int]:
-        european = self.graph.scheme(candidate.concept) in _EUROPEAN
-        return -candidate.score, int(self.graph.kinds[candidate.concept]), european, candidate.concept
+        concept = candidate.concept
+        return -candidate.score, int(self.graph.kinds[concept]), not self.graph.is_national(concept), concept
 
     def _named(self, words: tuple[str, ...]) -> Iterator[tuple[int, float | None, Why]]:
         for surface, written in self.lexicon.written(words):

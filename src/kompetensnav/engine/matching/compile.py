@@ -99,13 +99,17 @@ def compile_need(
 
 
 def _occupations(graph: TaxonomyGraph, extraction: Extraction, stated: Stated) -> tuple[tuple[int, ...], Source]:
+    """The occupations one of which fills the need, the stated first, then the surest."""
     guessed = extraction.occupations
     floor = max(_NEARLY * guessed[0].score, _SURE if stated.occupations else 0.0) if guessed else 1.0
     beside = [o.concept for o in guessed if o.score >= floor and graph.kind(o.concept) is Kind.OCCUPATION]
     if not beside and not stated.occupations:
         beside = [o.concept for o in guessed[:1]]  # a group is better than nothing, never beside an occupation
-    chosen = list(dict.fromkeys([*stated.occupations, *beside]))[:_MOST_OCCUPATIONS]
-    return tuple(sorted(chosen)), Source.STATED if stated.occupations else Source.TEXT
+    if any(graph.is_national(c) for c in (*stated.occupations, *beside)):
+        # The same word in another language or register ("controller") would only widen the need by chance.
+        beside = [c for c in beside if graph.is_national(c)]
+    chosen = dict.fromkeys([*stated.occupations, *beside])
+    return tuple(chosen)[:_MOST_OCCUPATIONS], Source.STATED if stated.occupations else Source.TEXT
 
 
 def _asked_for(mentions: Sequence[Mention]) -> Iterator[list[Mention]]:

@@ -53,6 +53,10 @@ class TaxonomyGraph:
     def scheme(self, concept: int) -> str:
         return self.schemes[int(self.scheme_of[concept])]
 
+    def is_national(self, concept: int) -> bool:
+        """Whether a concept belongs to Swedish schemes, rather than to ESCO or ISCO alone."""
+        return self.scheme(concept) not in ("esco", "isco")
+
     def targets(self, concept: int, relation: Relation) -> list[int]:
         """Concepts the relation leads to, rising."""
         return self.out[relation].row(concept)
