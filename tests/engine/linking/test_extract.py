@@ -148,7 +148,12 @@ def test_a_headline_names_the_job_and_asks_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Krav: vikariera vid svetsarens frånvaro.", "I rollen som svetsare ska du ha ork."]
+    "text",
+    [
+        "Krav: vikariera vid svetsarens frånvaro.",
+        "I rollen som svetsare ska du ha ork.",
+        "Krav: god ork. Kontakta svetsare Anna Ek, 070-174 06 05.",
+    ],
 )
 def test_the_job_and_people_at_hand_are_no_demand(text: str) -> None:
     assert mentions(text)["occ:svetsare"].polarity is Polarity.MENTIONED

@@ -7,6 +7,11 @@ from tests.engine.linking.advert_case import polarities
 SWEDISH = [
     ("Körkort krävs.", "drive:B must"),
     ("B-körkort är ett krav.", "drive:B must"),
+    ("Finska eller samiska ses som ett plus.", "lang:fi merit, lang:se merit"),
+    (
+        "- PLC är meriterande men inget krav\n- Minst två års erfarenhet av hydraulik",
+        "skill:plc merit, skill:hydraulik mentioned",
+    ),
     ("För tjänsten krävs B-körkort.", "drive:B must"),
     ("Vi kräver körkort.", "drive:B must"),
     ("Du måste ha B-körkort.", "drive:B must"),

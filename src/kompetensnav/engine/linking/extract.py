@@ -13,7 +13,7 @@ from itertools import groupby
 
 from kompetensnav.engine.linking import facts
 from kompetensnav.engine.linking.alternatives import grouped
-from kompetensnav.engine.linking.contacts import mask_contacts
+from kompetensnav.engine.linking.contacts import BLOCK, mask_contacts
 from kompetensnav.engine.linking.cues import EQUAL_TREATMENT, MINORITY_BOILERPLATE
 from kompetensnav.engine.linking.education import EducationFinder
 from kompetensnav.engine.linking.languages import cefr_level, is_language, speaking, swedish_courses
@@ -44,6 +44,8 @@ _ROLE = re.compile(
     r"\s+(?:som|as(?: an?)?|of)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+
+_HIDDEN_NAME = re.compile(rf"[\s,:(-]{{0,3}}{BLOCK}")
 
 NO_OCCUPATION = "no-occupation"
 PART_TIME = "part-time"
@@ -229,12 +231,13 @@ def _mention(
 def _names_no_demand(document: Document, spot: Spot, reader: PolarityReader) -> bool:
     """Whether a trade is the job's own name, a colleague's, or a person's at hand ("kockens frånvaro").
 
-    A headline, too, names the job and asks nothing.
+    A contact person's title asks nothing either: a hidden name stands right after it.
     """
     found = fold(document.text[spot.start : spot.end])
     definite = found != fold(spot.label) and found.endswith(_DEFINITE)
     role = _ROLE.search(document.text[max(0, spot.start - 50) : spot.start])
-    return definite or role is not None or reader.others_trade(spot.start)
+    title = _HIDDEN_NAME.match(document.text, spot.end)
+    return definite or role is not None or title is not None or reader.others_trade(spot.start)
 
 
 def _notes(document: Document, *, has_occupation: bool) -> tuple[str, ...]:

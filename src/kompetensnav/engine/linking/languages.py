@@ -49,7 +49,7 @@ _GOES_ON = re.compile(
     r"\s*(?:$|[.,;:!?)\]/\n•–-]|\((?!publ)|(?:språket|språk|som|och|eller|samt|är|krävs|i tal|i skrift"
     r"|muntlig\w*|skriftlig\w*|både|såväl|på|flytande"
     r"|obehindrat|väl|bra|med|men|för att|för invandrare|dagligen|minst|meriterande|meriterar|då|eftersom|utan"
-    r"|behövs|ett|[ABC][12]|[5-7]\b"
+    r"|behövs|ett|[ABC][12]|[5-7]\b|ses|ser vi|anses|vore|önskas|uppskattas|värdesätts|välkomnas|gärna|underlättar"
     r"|language|languages|speaker|speakers|speaking|skills?|proficiency|fluency|and|or|is|are|both|at|level"
     r"|fluently|required|in speech|in writing|spoken|written|communication"
     r"|with|as|but|\bto\b|if|preferred|desirable|would|mandatory)(?!\w))",

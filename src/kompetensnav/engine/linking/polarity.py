@@ -183,7 +183,7 @@ class PolarityReader:
 
     def _scoped(self, start: int, end: int, hits: Sequence["Hit"]) -> list[Scope]:
         scopes: list[Scope] = []
-        directed = [(h, self._points_forward(start, h)) for h in hits]
+        directed = [(h, self._points_forward(start, end, h)) for h in hits]
         for i, ((s, e, n), forward) in enumerate(directed):
             cue = CUES[n]
             if forward:
@@ -198,12 +198,14 @@ class PolarityReader:
                 scopes.append(Scope(max([start, *strong]), s, (s, e), cue.polarity, cue.weight, True))
         return scopes
 
-    def _points_forward(self, clause_start: int, hit: "Hit") -> bool:
+    def _points_forward(self, clause_start: int, clause_end: int, hit: "Hit") -> bool:
         start, end, n = hit
         cue = CUES[n]
         if cue.reach is not Reach.BOTH:
             return cue.reach is Reach.AFTER
-        if self.text[start:end].lower().endswith((" är", " har")) or POINTS_FORWARD.match(self.text, end):
+        if self.text[start:end].lower().endswith((" är", " har")) or POINTS_FORWARD.match(
+            self.text, end, clause_end
+        ):
             return True
         return not self._has_mention(clause_start, start)
 
