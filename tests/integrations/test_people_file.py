@@ -53,7 +53,7 @@ def table(**values: str) -> str:
 
 
 def read(text: str) -> PeopleFile:
-    return resolve(parse(text, "people.csv"), "people.csv", LINKER, PLACES, municipality_problem)
+    return resolve(parse(text, "people.csv", municipality_problem), LINKER, PLACES)
 
 
 def test_a_row_becomes_a_profile() -> None:
@@ -137,10 +137,24 @@ def test_a_wrong_value_is_told_by_line_and_field(values: dict[str, str], code: s
     assert [(p.code, p.file, p.line, p.field) for p in error.value.problems] == [(code, "people.csv", 2, field)]
 
 
-def test_all_wrong_values_are_told_at_once() -> None:
+def test_all_wrong_values_and_rows_are_told_at_once() -> None:
     with pytest.raises(InputError) as error:
-        read(table(id="", willing_to_move="?", skills="x|7"))
-    assert {p.code for p in error.value.problems} == {"people.no-id", "people.yes-or-no", "people.level"}
+        read(table(id="", willing_to_move="?", skills="x|7", municipality_code="9999") + "too,short\n")
+    assert [(p.line, p.code) for p in error.value.problems] == [
+        (2, "people.no-id"),
+        (2, "people.yes-or-no"),
+        (2, "people.level"),
+        (2, "place.unknown-municipality"),
+        (3, "file.row-length"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "code", "concept_id"), [("licences", "b", "drive:B"), ("languages", "SV", "lang:sv")]
+)
+def test_short_codes_are_read_in_any_case(column: str, code: str, concept_id: str) -> None:
+    [claim] = read(table(**{column: code})).profiles[0].claims
+    assert claim.concept == concept(concept_id)
 
 
 def test_an_id_that_stands_twice_is_told_where_it_comes_again() -> None:

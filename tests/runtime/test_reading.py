@@ -98,7 +98,12 @@ def test_missing_columns_are_named_beside_those_found():
 
 
 def test_unknown_columns_are_refused_unless_any_are_allowed():
-    assert the_problem(lambda: rows("a,b,c\n")) == ("file.unknown-columns", "x.csv", 1, {"unknown": "c"})
+    assert the_problem(lambda: rows("a,b,c\n")) == (
+        "file.unknown-columns",
+        "x.csv",
+        1,
+        {"columns": "c", "expected": "a, b"},
+    )
     assert rows("a,b,c\n1,2,3\n", optional=("c",)) == rows("a,b,c\n1,2,3\n", optional=None)
 
 

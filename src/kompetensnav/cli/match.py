@@ -106,12 +106,14 @@ def files(
 def _engine(screen: Screen, path: Path) -> _Engine:
     """Taxonomy, parameters and people, with what was not understood of them told."""
     with screen.err.status(screen.words.say("match.reading")):
-        rows = people_file.parse(read_text(path, path.name, megabytes=_PEOPLE_MEGABYTES), path.name)
+        rows = people_file.parse(
+            read_text(path, path.name, megabytes=_PEOPLE_MEGABYTES), path.name, municipality_problem
+        )
         if not rows:
             raise InputError(Problem("people.none", path.name))
         taxonomy = taxonomies.in_use()
         places = {code: i for i, code in enumerate(municipalities())}
-        people = people_file.resolve(rows, path.name, taxonomy.linker, places, municipality_problem)
+        people = people_file.resolve(rows, taxonomy.linker, places)
         supply = Supply.of(people.profiles, len(taxonomy.graph))
     _tell_unknown(screen, path.name, people.unknown)
     return _Engine(taxonomy, parameters.load(), supply, people)

@@ -83,6 +83,7 @@ def _person(
         "score": person.score and score_json(person.score),
         "separated_by": None if person.separated_by is None else person.separated_by.name.lower(),
         "distance_km": person.distance_km,
+        "way_there": None if person.way_there is None else person.way_there.name.lower(),
         "available_from": date and date.isoformat(),
         "unknown_conditions": [c.name.lower() for c in person.unknown],
         "requirements": [_credit(graph, understood, c, language) for c in person.credits],

@@ -2,20 +2,23 @@
 
 from collections import Counter
 from pathlib import Path
+from textwrap import shorten
 
 from rich.markup import escape
 
 from kompetensnav.apps.places.facts import municipalities
-from kompetensnav.cli.match_json import Matched, percent
+from kompetensnav.cli.match_json import Matched
 from kompetensnav.cli.screen import Screen
 from kompetensnav.cli.understood_json import CEFR, label_of
 from kompetensnav.engine.matching.compile import ReadRequirement
+from kompetensnav.engine.matching.need import Requirement
 from kompetensnav.engine.matching.result import Credit, PersonMatch
-from kompetensnav.engine.matching.terms import Condition, Outcome, Polarity, RequirementKind
+from kompetensnav.engine.matching.terms import Condition, Likeness, Outcome, Polarity, RequirementKind
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.integrations.adverts.understand import Understood
 
 _PEOPLE_SHOWN = 3
+_HEADING = 90  # characters of a need that has no headline
 _MARK = {Outcome.MET: "[green]✓[/]", Outcome.MISSING: "[red]✗[/]", Outcome.UNKNOWN: "[yellow]?[/]"}
 
 
@@ -74,10 +77,11 @@ def explain(screen: Screen, graph: TaxonomyGraph, matched: Matched) -> None:
     if not result.ranked:
         screen.say("match.nobody-ranked")
     if result.ask_first:
-        screen.say("match.ask-first", n=result.counts.ask_first)
+        shown = min(_PEOPLE_SHOWN, len(result.ask_first))
+        screen.say("match.ask-first", shown=shown, n=result.counts.ask_first)
         for person in result.ask_first[:_PEOPLE_SHOWN]:
-            line = _score(screen, person)
-            screen.out.print(f"   {escape(person.person)}  {line}{_ask(screen, graph, understood, person)}")
+            question = _ask(screen, graph, understood, person)
+            screen.out.print(f"   {escape(person.person)}  {_score(screen, person)}. {question}")
     removed = [(c, n) for c, n in zip(Condition, result.counts.removed, strict=True) if n]
     reasons = ", ".join(f"{n} {screen.words.say(f'removed.{c.name.lower()}')}" for c, n in removed)
     screen.say("match.removed", people=result.counts.total, kept=result.counts.kept, reasons=reasons or "–")
@@ -86,7 +90,9 @@ def explain(screen: Screen, graph: TaxonomyGraph, matched: Matched) -> None:
 
 def _heading(screen: Screen, understood: Understood) -> None:
     extraction, code = understood.extraction, understood.municipality_code
-    headline = extraction.text[: extraction.headline_end].strip() or extraction.text.strip().splitlines()[0][:80]
+    headline = extraction.text[: extraction.headline_end].strip() or shorten(
+        extraction.text, _HEADING, placeholder=" …"
+    )
     place = municipalities()[code].name if code else screen.words.say("match.no-place")
     parts = (understood.advert.employer, place, screen.words.say("match.positions", n=understood.positions))
     facts = ", ".join(part for part in parts if part)
@@ -102,14 +108,21 @@ def _requirements(screen: Screen, graph: TaxonomyGraph, understood: Understood) 
 
 
 def _asked(screen: Screen, graph: TaxonomyGraph, read: ReadRequirement) -> str:
-    requirement = read.requirement
-    label = label_of(graph, requirement.concepts, screen.language)
-    if requirement.minimum_level:
-        label += " " + _level(requirement.kind, requirement.minimum_level)
+    label = _label(screen, graph, read.requirement)
     if read.years:
-        label += " " + screen.words.say("match.years", years=f"{read.years:g}")
+        whole = read.years >= 1
+        number = f"{read.years:g}" if whole else f"{12 * read.years:.0f}"
+        code = "match.years" if whole else "match.months"
+        label += " " + screen.words.say(code, n=number.replace(".", screen.words.say("match.decimal")))
     source = screen.words.say(f"source.{read.source.value}")
     return f"{label} ({source})" if source else label
+
+
+def _label(screen: Screen, graph: TaxonomyGraph, requirement: Requirement) -> str:
+    """What is asked for, with the level where one is."""
+    label = label_of(graph, requirement.concepts, screen.language)
+    level = requirement.minimum_level
+    return label if level is None else f"{label} {_level(requirement.kind, level)}"
 
 
 def _level(kind: RequirementKind, level: int) -> str:
@@ -117,10 +130,17 @@ def _level(kind: RequirementKind, level: int) -> str:
 
 
 def _person(screen: Screen, graph: TaxonomyGraph, understood: Understood, person: PersonMatch, rank: str) -> None:
-    distance = "" if person.distance_km is None else f"  {person.distance_km} km"
+    way = "" if person.way_there is None else f", {screen.words.say(f'way.{person.way_there.name.lower()}')}"
+    distance = "" if person.distance_km is None else f", {person.distance_km} km{way}"
     screen.out.print(f" {rank} [bold]{escape(person.person)}[/]  {_score(screen, person)}{distance}")
-    for credit in person.credits:
-        screen.out.print(f"      {_MARK[credit.outcome]} {escape(_reason(screen, graph, understood, credit))}")
+    requirements = understood.read.need.requirements
+    for polarity in Polarity:
+        for credit in person.credits:
+            requirement = requirements[credit.requirement]
+            if requirement.polarity is polarity:
+                reason = _reason(screen, graph, requirement, credit)
+                kind = screen.words.say(f"match.kind-{polarity.name.lower()}")
+                screen.out.print(f"      {_MARK[credit.outcome]} {kind} {escape(reason)}")
     for condition in person.unknown:
         # A licence or language that is unknown stands among the requirements already.
         if condition in (Condition.LEGAL_AGE, Condition.REACH):
@@ -129,33 +149,41 @@ def _person(screen: Screen, graph: TaxonomyGraph, understood: Understood, person
             )
     question = _ask(screen, graph, understood, person)
     if question:
-        screen.out.print(f"     {question}")
+        screen.out.print(f"      → {question}")
 
 
 def _score(screen: Screen, person: PersonMatch) -> str:
     if person.score is None:
         return screen.words.say("match.no-score")
     s = person.score
-    lo, hi = (percent(part, s.scale) for part in (s.lo, s.hi))
+    if s.known == s.weight:
+        answered = screen.words.say("match.all-answered")
+    else:
+        answered = screen.words.say("match.part-answered", known=_whole_percent(s.known, s.weight))
     return screen.words.say(
-        "match.score", lo=f"{lo:.0f}", hi=f"{hi:.0f}", known=f"{percent(s.known, s.weight):.0f}"
+        "match.score", lo=_whole_percent(s.lo, s.scale), hi=_whole_percent(s.hi, s.scale), answered=answered
     )
 
 
-def _reason(screen: Screen, graph: TaxonomyGraph, understood: Understood, credit: Credit) -> str:
-    requirement = understood.read.need.requirements[credit.requirement]
-    label = label_of(graph, requirement.concepts, screen.language)
+def _whole_percent(part: int, whole: int) -> int:
+    """Rounded half up, in whole numbers."""
+    return (200 * part + whole) // (2 * whole) if whole else 0
+
+
+def _reason(screen: Screen, graph: TaxonomyGraph, requirement: Requirement, credit: Credit) -> str:
     outcome = "partly" if credit.partly else credit.outcome.name.lower()
-    sentence = screen.words.say(f"outcome.{outcome}", label=label)
+    sentence = screen.words.say(f"outcome.{outcome}", label=_label(screen, graph, requirement))
     if credit.partly:
         sentence += screen.words.say(f"outcome.but-{credit.outcome.name.lower()}")
     claim = credit.claim
     if claim is None or credit.likeness is None:
         return sentence
-    level = "" if claim.level is None else " " + _level(requirement.kind, claim.level)
+    level = "" if claim.level is None else _level(requirement.kind, claim.level)
+    code = "level" if credit.likeness is Likeness.SAME and level else credit.likeness.name.lower()
     return sentence + screen.words.say(
-        f"likeness.{credit.likeness.name.lower()}",
-        claim=graph.label(claim.concept, screen.language) + level,
+        f"likeness.{code}",
+        claim=f"{graph.label(claim.concept, screen.language)} {level}".strip(),
+        level=level,
         evidence=screen.words.say(f"evidence.{claim.evidence.name.lower()}"),
         degree=f"{credit.degree / 100:.2f}".replace(".", screen.words.say("match.decimal")),
     )
@@ -169,5 +197,5 @@ def _ask(screen: Screen, graph: TaxonomyGraph, understood: Understood, person: P
         about = screen.words.say(f"condition.{question.condition.name.lower()}")
     else:
         assert question.requirement is not None
-        about = label_of(graph, understood.read.need.requirements[question.requirement].concepts, screen.language)
-    return "  " + escape(screen.words.say("match.ask-next", about=about))
+        about = _label(screen, graph, understood.read.need.requirements[question.requirement])
+    return escape(screen.words.say("match.ask-next", about=about))

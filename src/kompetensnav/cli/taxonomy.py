@@ -67,6 +67,7 @@ def import_(
         plan = store.plan(layers, store.layers_of(earlier.name))
         changes = diff(earlier.graph, plan.composition.graph)
     _show(screen, changes, plan, layers)
+    screen.say("taxonomy.base", name=earlier.name)
     if not apply:
         screen.say("taxonomy.dry-run")
         return

@@ -149,5 +149,12 @@ def _check_header(
         problems.append(Problem("file.repeated-columns", name, 1, values={"columns": ", ".join(repeated)}))
     unknown = [] if optional is None else [c for c in header if c not in required and c not in optional]
     if unknown:
-        problems.append(Problem("file.unknown-columns", name, 1, values={"unknown": ", ".join(unknown)}))
+        problems.append(
+            Problem(
+                "file.unknown-columns",
+                name,
+                1,
+                values={"columns": ", ".join(unknown), "expected": ", ".join([*required, *(optional or ())])},
+            )
+        )
     raise_any(problems)

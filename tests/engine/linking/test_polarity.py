@@ -10,7 +10,7 @@ SWEDISH = [
     ("Finska eller samiska ses som ett plus.", "lang:fi merit, lang:se merit"),
     (
         "- PLC är meriterande men inget krav\n- Minst två års erfarenhet av hydraulik",
-        "skill:plc merit, skill:hydraulik mentioned",
+        "skill:plc merit, skill:hydraulik must",
     ),
     ("För tjänsten krävs B-körkort.", "drive:B must"),
     ("Vi kräver körkort.", "drive:B must"),

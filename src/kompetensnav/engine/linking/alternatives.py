@@ -9,7 +9,8 @@ from kompetensnav.engine.taxonomy.kinds import Kind
 
 _FILL = r"(?:\s+(?:även|som|en|ett|i|av|inom|med|leg\.?|legitimerad|annan|a|an|in|of|as))*"
 _OR = re.compile(
-    rf"[\s)-]*,?\s*(?:/|\b(?:och/eller|eller|alternativt|alt\.?|and/or|or)\b{_FILL})[\s(-]*", re.IGNORECASE
+    rf"[\s)-]*(?:[ABC][12]\b)?,?\s*(?:/|\b(?:och/eller|eller|alternativt|alt\.?|and/or|or)\b{_FILL})[\s(-]*",
+    re.IGNORECASE,
 )
 # A list that goes on with "or" names alternatives, also where the taxonomy lacks the last ("eller motsvarande").
 _OR_MORE = re.compile(r"\s*,?\s*(?:eller|or)\s+\w", re.IGNORECASE)

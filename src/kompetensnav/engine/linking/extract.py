@@ -22,7 +22,7 @@ from kompetensnav.engine.linking.lexicon import Lexicon
 from kompetensnav.engine.linking.licences import LicenceFinder
 from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.linking.mentions import Extraction, Mention, Polarity
-from kompetensnav.engine.linking.noise import is_wanted, outside_addresses
+from kompetensnav.engine.linking.noise import is_membership, is_wanted, outside_addresses
 from kompetensnav.engine.linking.occupations import OccupationFinder
 from kompetensnav.engine.linking.polarity import Clause, PolarityReader
 from kompetensnav.engine.linking.sections import read_lines
@@ -77,7 +77,10 @@ class Extractor:
             lambda t: reader.at(t.start, t.end),
             lambda t: reader.others_trade(t.start),
         )
-        positions = facts.positions(masked_text, len(headline))
+        positions = facts.positions(masked_text, len(headline)) or next(
+            (found for s in spots if s.kind in _TRADES and (found := facts.positions_before(masked_text, s.start))),
+            None,
+        )
         start = facts.start_date(masked_text)
         scope = facts.scope(masked_text)
         age = facts.legal_age(masked_text)
@@ -112,7 +115,7 @@ class Extractor:
             *swedish_courses(document, self._spotter),
         ]
         found = outside_addresses(self._spotter.spots(document), document)
-        labels = [s for s in found if is_wanted(s, document)]
+        labels = [s for s in found if is_wanted(s, document) and not is_membership(s, document)]
         labels = [s for s in labels if s.kind is not Kind.LANGUAGE or is_language(s, document)]
         labels += self._education.find(document)
         kept = _longest(len(document.text), patterns, labels)

@@ -37,6 +37,10 @@ _POSITIONS = tuple(
 )
 _IN_HEADLINE = re.compile(rf"^\W*(?P<n>{_COUNT}){_NOT_A_COUNT}\s+(?:st\.?\s+)?(?=[^\W\d]{{3,}})", re.IGNORECASE)
 
+_BEFORE_TRADE = re.compile(
+    rf"(?<![\w.,:/-])(?P<n>{_COUNT}){_NOT_A_COUNT}\s+(?:st\.?\s+)?(?:[^\W\d]+a\s+)?$", re.IGNORECASE
+)
+
 _MONTHS: dict[str, int] = {
     "januari": 1, "februari": 2, "mars": 3, "april": 4, "maj": 5, "juni": 6, "juli": 7, "augusti": 8,
     "september": 9,
@@ -112,6 +116,12 @@ def positions(text: str, headline_end: int) -> tuple[int, Span] | None:
     if not found:
         return None
     return int(number_of(found[0].group("n"))), found[0].span("n")
+
+
+def positions_before(text: str, start: int) -> tuple[int, Span] | None:
+    """A number right before a trade: "4 svetsare", "två erfarna svetsare"."""
+    m = _BEFORE_TRADE.search(text, max(0, start - 40), start)
+    return (int(number_of(m.group("n"))), m.span("n")) if m else None
 
 
 def start_date(text: str) -> tuple[StartDate, Span] | None:

@@ -109,6 +109,18 @@ def outside_addresses(spots: Iterable[Spot], document: Document) -> list[Spot]:
     return [s for s in spots if not inside(s)]
 
 
+_MEMBER = re.compile(r"\b(?:medlem\w*|tillhör\w*|member\w*)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+
+
+def is_membership(spot: Spot, document: Document) -> bool:
+    """Whether the words belong to a membership ("medlem i Svenska kyrkan").
+
+    Faith and convictions are grounds of discrimination: what an advert may lawfully say of them never becomes
+    a requirement that people are matched on.
+    """
+    return _MEMBER.search(document.text[max(0, spot.start - 60) : spot.start]) is not None
+
+
 def is_wanted(spot: Spot, document: Document) -> bool:
     """Whether a spot is more than a word that happens to be spelt like a label."""
     found = document.text[spot.start : spot.end]

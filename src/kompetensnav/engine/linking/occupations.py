@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from kompetensnav.engine.linking.link import Candidate, Linker
 from kompetensnav.engine.linking.mentions import OccupationCandidate, Polarity
+from kompetensnav.engine.linking.short_notes import LONGEST_NOTE
 from kompetensnav.engine.linking.spots import Document, Spot
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
@@ -24,6 +25,7 @@ HEADLINE_FIRST = 0.9
 HEADLINE_JOINED = 0.86  # "A / B", "A och B": the second is sought as much, or nearly
 HEADLINE_LATER = 0.72
 SOUGHT = 0.6  # "söker en elektriker", "som elektriker", "looking for a nurse"
+NOTED = 0.7  # before the first comma of a note without headline: "4 svetsare till Boden, ..."
 ASKED = 0.35  # in a requirement: "utbildad undersköterska"
 MENTIONED = 0.12
 OTHERS = 0.02
@@ -48,12 +50,13 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _FRAMING = re.compile(
-    r"\b(?:sökes|söks|söker|sökande|till|erfaren|erfarna|driven|drivna|engagerad|engagerade|vi|nu|en|ett|dig|som"
+    r"\b(?:behöver|behövs|need|needs|sökes|söks|söker|sökande|till|erfaren|erfarna|driven|drivna|engagerad|engagerade|vi|nu|en|ett|dig|som"
     r"|är|med|hos|för|på|vikarierande|vikarie|sommarjobb|sommarvikarie|extrajobb|timvikarie"
     r"|heltid|deltid|junior|senior|wanted|to|for|we|are|hiring|looking|a|an|at|in|i|vill|bli|jobba|arbeta|och"
     r"|eller|part-time|full-time|\d+(?:\s*[-–]\s*\d+)?\s*%?)(?!\w)|[!?*★✨]+",
     re.IGNORECASE,
 )
+_TITLE_STOP = re.compile(r"[,;:\n]|[.!?](?:\s|$)")
 _JOINED = re.compile(r"\s*(?:/|&|\+|,|\boch\b|\beller\b|\band\b|\bor\b)\s*", re.IGNORECASE)
 _HEADLINE_CUT = re.compile(r"\s[-–—|]\s|[|!:]|\btill\b|\bi\s+[A-ZÅÄÖ]|\bpå\s+[A-ZÅÄÖ]|,")
 
@@ -76,6 +79,18 @@ class _Evidence:
         return round(1 - doubt, 4)
 
 
+def _title(document: Document) -> tuple[int, int]:
+    """Where a document names its job: the headline, or in a note that has none what stands before the first stop."""
+    text = document.text
+    if text[: document.headline_end].strip():
+        return 0, document.headline_end
+    if len(text.strip()) > LONGEST_NOTE:
+        return 0, 0
+    start = len(text) - len(text.lstrip())
+    stop = _TITLE_STOP.search(text, start)
+    return start, stop.start() if stop else len(text)
+
+
 class OccupationFinder:
     """Ranks the occupations a document may be about."""
 
@@ -94,12 +109,16 @@ class OccupationFinder:
         """(candidates, suggestions): suggestions only where there is no candidate."""
         evidence: defaultdict[int, _Evidence] = defaultdict(_Evidence)
         in_headline = [t for t in trades if t.start < document.headline_end]
+        title = _title(document)
+        in_title = any(title[0] <= t.start < title[1] for t in trades)
         for trade in trades:
             weight, why = self._weigh(document, trade, in_headline, polarity, others)
+            if title[0] <= trade.start < title[1] and weight < NOTED and why != "others":
+                weight, why = NOTED, "noted"
             for concept, share in self._sharing(trade).items():
                 shared = SHARED_LABEL + (1 - SHARED_LABEL) * share
                 evidence[concept].add(round(weight * trade.score * shared, 4), why)
-        similar = self._similar(document, bool(in_headline))
+        similar = [] if in_title else self._similar(document.text[slice(*title)])
         for candidate in similar:
             evidence[candidate.concept].add(round(SIMILAR_HEADLINE * candidate.score, 4), "similar-headline")
         self._support(evidence, frozenset(skills))
@@ -140,10 +159,9 @@ class OccupationFinder:
             return ASKED, "asked"
         return MENTIONED, "mentioned"
 
-    def _similar(self, document: Document, named: bool) -> list[Candidate]:
+    def _similar(self, headline: str) -> list[Candidate]:
         """What the linker makes of a headline that names no known trade: its first part, then all of it."""
-        headline = document.text[: document.headline_end]
-        if named or not headline.strip():
+        if not headline.strip():
             return []
         first = _FRAMING.sub(" ", _HEADLINE_CUT.split(headline, maxsplit=1)[0]).strip()
         for part in (first, _FRAMING.sub(" ", headline).strip()):
@@ -197,7 +215,7 @@ class OccupationFinder:
         self, document: Document, ranked: Sequence[OccupationCandidate]
     ) -> tuple[OccupationCandidate, ...]:
         known = {c.concept for c in ranked}
-        headline = _FRAMING.sub(" ", document.text[: document.headline_end]).strip()
+        headline = _FRAMING.sub(" ", document.text[slice(*_title(document))]).strip()
         nearest = self._linker.nearest(headline, _TRADES, k=3) if headline else []
         added = [
             self._candidate(c.concept, c.score, ("similar-headline",)) for c in nearest if c.concept not in known

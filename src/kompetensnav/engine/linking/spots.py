@@ -91,9 +91,13 @@ class Spotter:
         for match in self.lexicon.phrases(text, document.tokens):
             for spot in self._of_match(document, match):
                 key = (spot.start, spot.end, spot.kind.family)
-                if key not in best or spot.score > best[key].score:
+                if key not in best or self._strength(spot) > self._strength(best[key]):
                     best[key] = spot
         yield from best.values()
+
+    def _strength(self, spot: Spot) -> tuple[bool, float]:
+        """National concepts before European ones of the same words: people's claims are national too."""
+        return self.graph.is_national(spot.concept), spot.score
 
     def lookup(self, words: str, kind: Kind) -> Spot | None:
         """The concept of a kind whose label these words are, as a spot at 0..0."""
@@ -138,9 +142,13 @@ class Spotter:
             return True
         return language in ("sv", "en", "und") and written is Written.ALIKE
 
+    def _row_order(self, row: int) -> tuple[bool, int, int, int]:
+        graph, concept = self.graph, int(self.graph.label_concept[row])
+        return not graph.is_national(concept), int(graph.label_kind[row]), int(graph.label_source[row]), concept
+
     def _spot(self, start: int, end: int, rows: Sequence[int], kind: Kind, written: Written) -> Spot:
         graph = self.graph
-        row = min(rows, key=lambda r: (graph.label_kind[r], graph.label_source[r], graph.label_concept[r]))
+        row = min(rows, key=self._row_order)
         score = _LABEL_SCORE[LabelKind(int(graph.label_kind[row]))]
         if written is Written.OTHER_ENDING:
             score *= _ENDING

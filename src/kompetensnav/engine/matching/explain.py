@@ -14,7 +14,7 @@ from kompetensnav.engine.matching.rank import FAR, Rows
 from kompetensnav.engine.matching.result import Credit, PersonMatch, Question, Score
 from kompetensnav.engine.matching.similarity import Neighbour, Similarity
 from kompetensnav.engine.matching.supply import Claim, Supply
-from kompetensnav.engine.matching.terms import Condition, Likeness, Outcome, RankKey, grade
+from kompetensnav.engine.matching.terms import Answer, Condition, Likeness, Outcome, RankKey, WayThere, grade
 
 _BestClaim = tuple[Claim, Likeness]
 
@@ -50,11 +50,22 @@ class Explainer:
             person=self.supply.ids[row],
             score=self._score(int(scores.lo[row]), int(scores.hi[row]), int(scores.known[row])),
             distance_km=None if distance == FAR else distance,
+            way_there=self._way_there(row),
             separated_by=separated,
             unknown=unknown,
             question=self._question(credits, unknown),
             credits=credits,
         )
+
+    def _way_there(self, row: int) -> WayThere | None:
+        place = self.need.municipality
+        if place is None:
+            return None
+        if self.supply.home[row] == place:
+            return WayThere.LIVES_THERE
+        if row in self.supply.can_commute_to(place):
+            return WayThere.COMMUTES
+        return WayThere.MOVES if self.supply.willing_to_move[row] == Answer.YES else None
 
     def _score(self, lo: int, hi: int, known: int) -> Score | None:
         """No evidence at all, no score."""

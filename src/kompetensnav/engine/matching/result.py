@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from kompetensnav.engine.matching.supply import Claim
-from kompetensnav.engine.matching.terms import Condition, Likeness, Outcome, RankKey
+from kompetensnav.engine.matching.terms import Condition, Likeness, Outcome, RankKey, WayThere
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,14 @@ class PersonMatch:
 
     ``score`` is None where nothing is known: not enough information. ``separated_by`` is the key that put a ranked
     person below the one above; None for the first and outside rankings. ``unknown`` are the hard conditions that
-    nobody has settled. ``distance_km`` is None where it is not known.
+    nobody has settled. ``distance_km`` is None where it is not known, ``way_there`` where the need has no place or
+    nothing says how the person would get to it.
     """
 
     person: str
     score: Score | None
     distance_km: int | None
+    way_there: WayThere | None
     separated_by: RankKey | None
     unknown: tuple[Condition, ...]
     question: Question | None

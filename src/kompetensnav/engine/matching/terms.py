@@ -105,6 +105,14 @@ class Condition(IntEnum):
     REACH = 4
 
 
+class WayThere(IntEnum):
+    """How a person would reach the place of work; the first that holds."""
+
+    LIVES_THERE = 0
+    COMMUTES = 1
+    MOVES = 2
+
+
 class Likeness(IntEnum):
     """By which rule a claim speaks for a requirement; the lower number explains where two rules give the same."""
 

@@ -17,6 +17,7 @@ _WORD = re.compile(rf"{_LETTERS}(?:[-.'’&]{_LETTERS})*(?:\+\+|#)?")
 LONGEST_WORD = 100  # characters
 _SPACE = re.compile(r"\s+")
 _DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "’": "'", "´": "'", "\u00ad": None})
+_PLURAL_S = ("ers", "ors", "ants", "ists", "ians", "ents")
 _VOWEL_SIGNS = dict.fromkeys([*range(0x064B, 0x0653), 0x0640, 0x0670])
 
 
@@ -55,9 +56,14 @@ def _stemmers() -> tuple[snowballstemmer.stemmer, snowballstemmer.stemmer]:
 
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
-    """Stem of one folded word (Snowball, Swedish). Digits and words of up to three letters stay whole."""
+    """Stem of one folded word (Snowball, Swedish). Digits and words of up to three letters stay whole.
+
+    A final s goes first where it can be a plural (*welders*) or a genitive, since *-ers* is no Swedish ending.
+    """
     if len(word) <= 3 or any(c.isdigit() for c in word):
         return word
+    if len(word) > 5 and word.endswith(_PLURAL_S):
+        word = word[:-1]
     stemmed: str = _stemmers()[0].stemWord(word)
     return stemmed
 

@@ -5,10 +5,10 @@ them; words become concepts in ``resolve``.
 """
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kompetensnav.runtime.problems import Problem
+from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import raise_any, read_csv_rows
 
 COLUMNS = (
@@ -58,21 +58,38 @@ class PersonRow:
     meets_legal_age: bool | None
 
 
-def parse(text: str, file: str) -> list[PersonRow]:
-    """Rows of a people file in its order. Raises InputError with every wrong line and field (at most 100)."""
+def parse(text: str, file: str, place_problem: Callable[[str], Problem | None]) -> list[PersonRow]:
+    """Rows of a people file in its order. ``place_problem`` says what is wrong with a municipality code, or None.
+
+    Raises InputError with every wrong line and field (at most 100).
+    """
     rows: list[PersonRow] = []
     problems: list[Problem] = []
+    try:
+        _read(text, file, place_problem, rows, problems)
+    except InputError as error:  # rows of the wrong length, told after all the others
+        problems += error.problems
+    raise_any(sorted(problems, key=lambda p: p.line or 0))
+    return rows
+
+
+def _read(
+    text: str,
+    file: str,
+    place_problem: Callable[[str], Problem | None],
+    rows: list[PersonRow],
+    problems: list[Problem],
+) -> None:
     first_line: dict[str, int] = {}
     for line, raw in read_csv_rows(text, file, COLUMNS, OPTIONAL):
-        found = [Problem(p.code, file, line, p.field, p.values) for p in _problems(raw)]
+        wrong = [*_problems(raw), *_place_problems(raw, place_problem)]
+        found = [Problem(p.code, file, line, p.field, p.values) for p in wrong]
         if raw["id"] in first_line:
             found.append(Problem("file.duplicate-id", file, line, "id", {"id": raw["id"]}))
         first_line.setdefault(raw["id"], line)
         problems += found
         if not found:
             rows.append(_row(line, raw))
-    raise_any(problems)
-    return rows
 
 
 def _problems(raw: dict[str, str]) -> Iterator[Problem]:
@@ -90,6 +107,15 @@ def _problems(raw: dict[str, str]) -> Iterator[Problem]:
     for column in CLAIM_COLUMNS:
         for part in _parts(raw[column]):
             yield from _item_problems(column, part)
+
+
+def _place_problems(raw: dict[str, str], place_problem: Callable[[str], Problem | None]) -> Iterator[Problem]:
+    codes = [("municipality_code", raw["municipality_code"])] if raw["municipality_code"] else []
+    codes += [("can_commute_to", code) for code in _parts(raw["can_commute_to"])]
+    for field, code in codes:
+        problem = place_problem(code)
+        if problem:
+            yield Problem(problem.code, field=field, values=problem.values)
 
 
 def _item_problems(column: str, part: str) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """Words of a people file to concepts and places. What has no concept is told by line, never guessed."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kompetensnav.engine.linking.link import Linker
@@ -9,8 +9,6 @@ from kompetensnav.engine.matching.supply import Claim, PersonProfile
 from kompetensnav.engine.matching.terms import Answer, Evidence, Section, SectionState
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.integrations.people_file.parse import CLAIM_COLUMNS, Item, PersonRow
-from kompetensnav.runtime.problems import Problem
-from kompetensnav.runtime.reading import raise_any
 
 _KINDS: dict[str, tuple[Kind, ...]] = {
     "occupations": (Kind.OCCUPATION, Kind.OCCUPATION_GROUP),
@@ -26,7 +24,8 @@ _SECTION = {
     "licences": Section.LICENCE,
     "education_level": Section.EDUCATION,
 }
-_CODE = {"licences": "drive:", "education_level": "edu:"}
+# Short codes that people write in any case: "B" or "b" is a driving licence, "sv" a language, "3" a level.
+_CODE = {"licences": "drive:", "languages": "lang:", "education_level": "edu:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,10 @@ class PeopleFile:
 
 def resolve(
     rows: Sequence[PersonRow],
-    file: str,
     linker: Linker,
     places: Mapping[str, int],
-    municipality_problem: Callable[[str], Problem | None],
 ) -> PeopleFile:
-    """Profiles of checked rows. ``places`` numbers the municipality codes.
-
-    Raises InputError for municipality codes that do not exist, with line and field.
-    """
-    raise_any([p for row in rows for p in _place_problems(row, file, municipality_problem)])
+    """Profiles of checked rows. ``places`` numbers the municipality codes."""
     words = _Words(linker)
     profiles = []
     unknown: list[Unknown] = []
@@ -98,7 +91,8 @@ class _Words:
     def _look_up(self, column: str, label: str) -> int | tuple[str, ...]:
         """The concept, or the nearest labels."""
         graph, kinds = self._linker.graph, _KINDS[column]
-        for code in (label, _CODE.get(column, "") + label):  # "3" is a level of education, "B" a driving licence
+        prefix = _CODE.get(column, "")
+        for code in (label, prefix + label, prefix + label.upper(), prefix + label.lower()):
             concept = graph.find(code)
             if concept is not None and graph.kind(concept) in kinds:
                 return concept
@@ -106,13 +100,6 @@ class _Words:
         if named is not None:
             return named.concept
         return tuple(graph.label(c.concept) for c in self._linker.nearest(label, kinds))
-
-
-def _place_problems(row: PersonRow, file: str, check: Callable[[str], Problem | None]) -> list[Problem]:
-    codes = [("municipality_code", row.municipality_code)] if row.municipality_code else []
-    codes += [("can_commute_to", code) for code in row.can_commute_to]
-    found = [(field, check(code)) for field, code in codes]
-    return [Problem(p.code, file, row.line, field, p.values) for field, p in found if p]
 
 
 def _profile(row: PersonRow, claims: tuple[Claim, ...], places: Mapping[str, int]) -> PersonProfile:
