@@ -114,6 +114,12 @@ def test_a_label_without_a_concept_is_left_out_and_told_with_the_nearest() -> No
     assert [c.concept for c in people.profiles[0].claims] == [concept("skill:svets")]
 
 
+def test_a_section_with_words_not_understood_is_not_complete() -> None:
+    profile = read(table(languages="Svänska|C1", licences="B", completed_sections="language;licence")).profiles[0]
+    assert profile.sections[Section.LANGUAGE] is SectionState.BEGUN
+    assert profile.sections[Section.LICENCE] is SectionState.COMPLETE
+
+
 WRONG = [
     ({"id": "", "licences": "B"}, "people.no-id", "id"),
     ({"willing_to_move": "kanske"}, "people.yes-or-no", "willing_to_move"),

@@ -17,6 +17,7 @@ from kompetensnav.wording import LANGUAGES, default_language
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,  # a crash must not print rows of people
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start here: **kompetensnav demo make --out demo**, then "

@@ -138,6 +138,8 @@ def _show(screen: Screen, changes: TaxonomyDiff, plan: Plan, layers: Iterable[La
             sentence = screen.words.say(omission.code, what=omission.what, n=omission.count)
             screen.out.print(f"  · {escape(sentence)}")
     _show_diff(screen, changes)
+    if plan.composition.ambiguous:
+        screen.say("taxonomy.ambiguous", n=plan.composition.ambiguous)
     for name, count in sorted(plan.composition.dangling.items()):
         screen.say("taxonomy.dangling", name=name, n=count)
 

@@ -22,5 +22,6 @@ class InputError(Exception):
     """What came in cannot be used. Carries every problem found, so that all can be mended at once."""
 
     def __init__(self, *problems: Problem) -> None:
-        super().__init__("; ".join(f"{p.file}:{p.line or ''}:{p.field} {p.code} {p.values}" for p in problems))
+        # Values can hold what people wrote; they are for the sentence, never for a log.
+        super().__init__("; ".join(f"{p.file}:{p.line or ''}:{p.field} {p.code}" for p in problems))
         self.problems = problems

@@ -39,7 +39,11 @@ def read_text(source: Path | bytes, name: str, *, megabytes: int = MEGABYTES) ->
 
 def read_json(source: Path | bytes, name: str, *, megabytes: int = MEGABYTES) -> object:
     """The value a JSON file holds."""
-    text = read_text(source, name, megabytes=megabytes)
+    return parse_json(read_text(source, name, megabytes=megabytes), name)
+
+
+def parse_json(text: str, name: str) -> object:
+    """The value of a JSON text."""
     try:
         value: object = json.loads(text)
     except json.JSONDecodeError as error:

@@ -290,6 +290,9 @@ def test_equal_input_has_an_equal_stamp_and_other_input_another():
     stamp = run(need, carer()).stamp
     assert (stamp.taxonomy, stamp.parameters) == ("test-1", PARAMETERS.version)
     assert run(need, carer()).stamp == stamp
+    weaker = replace(PARAMETERS, evidence_claimed=60)
+    supply = Supply.of([carer()], len(GRAPH))
+    assert match(need, supply, Similarity(GRAPH, weaker), PLACES, weaker, 5).stamp.input_hash != stamp.input_hash
     others = [run(need, carer(municipality=1)), run(need, carer(), k=6), run(CompiledNeed((WORK,)), carer())]
     assert len({r.stamp.input_hash for r in others} | {stamp.input_hash}) == 4
 

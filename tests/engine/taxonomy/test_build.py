@@ -139,15 +139,51 @@ def test_closure_goes_over_every_step_and_survives_a_ring() -> None:
     assert concept(graph, "d") in graph.closure(concept(graph, "c"), back=True)
 
 
-def test_exact_matches_are_one_cluster_over_several_schemes() -> None:
-    layer = Layer(
-        "x",
-        [ConceptRecord(n, Kind.SKILL, "x") for n in "abc"],
+def matches(*pairs: tuple[str, str]) -> Layer:
+    """Skills named by scheme and number (j1, e2), exact matches of one another."""
+    names = sorted({n for pair in pairs for n in pair})
+    return Layer(
+        "crosswalk-skills",
+        [ConceptRecord(n, Kind.SKILL, n[0]) for n in names],
         [],
-        [RelationRecord("a", "b", Relation.EXACT_MATCH), RelationRecord("c", "b", Relation.EXACT_MATCH)],
+        [RelationRecord(s, t, Relation.EXACT_MATCH) for s, t in pairs],
     )
+
+
+def test_exact_matches_are_one_cluster_over_several_schemes() -> None:
+    graph = compose("t", [matches(("j1", "e1"), ("s1", "e1"))]).graph
+    assert graph.exact_cluster(concept(graph, "j1")) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [("j1", "e1"), ("j2", "e1")],  # an apprentice and the trade are both "the same" as one European occupation
+        [("j1", "e1"), ("j1", "e2")],
+        [("e1", "j1"), ("j2", "e1")],
+        [("j1", "j2")],  # within a scheme nothing is the same as something else
+    ],
+)
+def test_a_concept_is_the_same_as_at_most_one_of_another_scheme(pairs: list[tuple[str, str]]) -> None:
+    composition = compose("t", [matches(*pairs)])
+    graph = composition.graph
+    assert composition.ambiguous == len(pairs)
+    assert all(graph.exact_cluster(c) == [c] for c in range(len(graph)))
+    assert len(graph.out[Relation.CLOSE_MATCH]) == len(pairs)
+
+
+def test_of_one_pair_at_two_weights_the_heavier_stands_in_any_order() -> None:
+    for weights in ((25, 75), (75, 25)):
+        layer = matches(("j1", "e1"))
+        layer.relations = [RelationRecord("j1", "e1", Relation.SUBSTITUTED_BY, w) for w in weights]
+        graph = compose("t", [layer]).graph
+        assert graph.out[Relation.SUBSTITUTED_BY].weighted(concept(graph, "j1")) == [(concept(graph, "e1"), 75)]
+
+
+def test_an_id_is_never_taken_by_another_concepts_code() -> None:
+    layer = Layer("x", [ConceptRecord("a", Kind.SKILL, "x", ("b",)), ConceptRecord("b", Kind.SKILL, "x")])
     graph = compose("t", [layer]).graph
-    assert graph.exact_cluster(concept(graph, "a")) == [0, 1, 2]
+    assert graph.id(concept(graph, "b")) == "b"
 
 
 def test_a_diff_tells_added_removed_renamed_labels_and_relations() -> None:

@@ -80,7 +80,7 @@ class _Evidence:
 
 
 def _title(document: Document) -> tuple[int, int]:
-    """Where a document names its job: the headline, or in a note that has none what stands before the first stop."""
+    """Where a document names its job: the headline; in a note without one what stands before the first stop."""
     text = document.text
     if text[: document.headline_end].strip():
         return 0, document.headline_end

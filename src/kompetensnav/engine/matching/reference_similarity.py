@@ -89,13 +89,13 @@ class PairwiseSimilarity:
         return occupations and self.graph.ssyk4(a) is not None and self.graph.ssyk4(a) == self.graph.ssyk4(b)
 
     def claimable(self, concept: int, parent: int) -> bool:
-        """Whether a person can claim this parent of the concept; a lesser licence is never enough."""
+        """Whether a person can claim this parent of the concept; a lesser licence or degree is never enough."""
         kind, above = self.graph.kind(concept), self.graph.kind(parent)
         if kind is Kind.OCCUPATION and above is Kind.OCCUPATION_GROUP:
             code = self.graph.id(parent)
             return code.startswith("ssyk:") and len(code) == 9
         same = kind.family is above.family
-        return same and kind.family in (Kind.SKILL, Kind.OCCUPATION, Kind.EDUCATION_LEVEL)
+        return same and kind.family in (Kind.SKILL, Kind.OCCUPATION)
 
     def siblings(self, wanted: int) -> list[int]:
         """One concept of each of the few sibling clusters of a skill that most often occur with it."""

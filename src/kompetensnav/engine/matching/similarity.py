@@ -16,12 +16,12 @@ from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
 
 # A broader claim counts only where a person can make it: nobody claims a skill group or a one-digit occupation
-# group, and a lesser licence is nothing towards a greater one.
+# group. A lesser licence is nothing towards a greater one, nor compulsory school towards a degree: what includes
+# stands above what is included there, but that is no breadth of meaning.
 _CLAIMABLE_PARENTS = {
     Kind.SKILL: (Kind.SKILL, Kind.KNOWLEDGE),
     Kind.KNOWLEDGE: (Kind.SKILL, Kind.KNOWLEDGE),
     Kind.OCCUPATION: (Kind.OCCUPATION, Kind.OCCUPATION_GROUP),
-    Kind.EDUCATION_LEVEL: (Kind.EDUCATION_LEVEL,),
 }
 # Groups of SSYK and ISCO are called close where they only overlap, so close counts for these kinds alone.
 _CLOSE_KINDS = (Kind.SKILL, Kind.KNOWLEDGE, Kind.OCCUPATION)

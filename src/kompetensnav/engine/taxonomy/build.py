@@ -4,6 +4,10 @@ Identity: two records with the same id are one concept. Beyond that, an occupati
 Swedish preferred label (folded), family of kinds and, for occupations, SSYK level-4 group equal those of another
 source's concept is the same concept: the other source's id stays, the starter's id becomes a code of it.
 Nothing else is merged by label; crosswalks say the rest as relations.
+
+A concept is the same as at most one concept of another scheme. Where a crosswalk calls two concepts of one scheme
+exact matches of a third, they would become one through it (an apprentice and the trade, say): such matches are
+kept as close ones, and counted.
 """
 
 from collections.abc import Sequence
@@ -43,10 +47,14 @@ class _LabelArrays(TypedDict):
 
 @dataclass(slots=True)
 class Composition:
-    """A graph and what could not be kept: relations to concepts that no layer holds, counted by layer."""
+    """A graph and what could not be kept as it was.
+
+    ``dangling``: relations to concepts that no layer holds, by layer. ``ambiguous``: exact matches made close.
+    """
 
     graph: TaxonomyGraph
     dangling: dict[str, int] = field(default_factory=dict)
+    ambiguous: int = 0
 
 
 def compose(name: str, layers: Sequence[Layer]) -> Composition:
@@ -55,12 +63,13 @@ def compose(name: str, layers: Sequence[Layer]) -> Composition:
     merged_into = _starter_merges(ordered)
     concepts = _concepts(ordered, merged_into)
     number = {record.id: i for i, record in enumerate(concepts)}
-    resolve = {code: number[c.id] for c in reversed(concepts) for code in (*c.codes, c.id)}
+    resolve = {code: number[c.id] for c in reversed(concepts) for code in c.codes} | number  # ids before codes
     provenance = tuple(layer.name for layer in ordered)
     labels = _labels(ordered, resolve)
     languages = tuple(sorted({language for _, language, _ in labels}))
     schemes = tuple(sorted({c.scheme for c in concepts}))
     relations, dangling = _relations(ordered, resolve)
+    ambiguous = _close_ambiguous(relations, [c.scheme for c in concepts])
     n = len(concepts)
     codes = sorted(resolve.items())
     graph = TaxonomyGraph(
@@ -76,7 +85,7 @@ def compose(name: str, layers: Sequence[Layer]) -> Composition:
         provenance=provenance,
         **_label_arrays(n, labels, languages),
     )
-    return Composition(graph, dangling)
+    return Composition(graph, dangling, ambiguous)
 
 
 def _precedence(layer: Layer) -> tuple[int, str]:
@@ -88,12 +97,12 @@ def _identity_keys(layer: Layer) -> dict[str, tuple[Kind, str, str]]:
     """Concept id -> (family, folded Swedish preferred label, SSYK group of an occupation)."""
     swedish = {
         label.concept: fold(label.text)
-        for label in layer.labels
+        for label in sorted(layer.labels, key=lambda r: r.text, reverse=True)
         if label.language == "sv" and label.kind is LabelKind.PREFERRED
     }
     group = {
         r.source: r.target
-        for r in layer.relations
+        for r in sorted(layer.relations, key=lambda r: r.target, reverse=True)
         if r.relation is Relation.BROADER and r.target.startswith("ssyk:")
     }
     return {
@@ -178,10 +187,30 @@ def _relations(
     kept: dict[Relation, dict[tuple[int, int], tuple[int, int]]] = {r: {} for r in Relation}
     dangling: dict[str, int] = {}
     for provenance, layer in enumerate(layers):
-        for r in layer.relations:
+        # Of one pair at two weights the heavier stands, whatever the order of the records.
+        for r in sorted(layer.relations, key=lambda r: (r.source, r.target, -r.weight)):
             source, target = resolve.get(r.source), resolve.get(r.target)
             if source is None or target is None:
                 dangling[layer.name] = dangling.get(layer.name, 0) + 1
             elif source != target:
                 kept[r.relation].setdefault((source, target), (r.weight, provenance))
     return {rel: [(s, t, w, p) for (s, t), (w, p) in rows.items()] for rel, rows in kept.items()}, dangling
+
+
+def _close_ambiguous(relations: dict[Relation, list[tuple[int, int, int, int]]], schemes: Sequence[str]) -> int:
+    """Make exact matches close where a concept has several in one scheme; returns how many."""
+    partners: dict[tuple[int, str], set[int]] = {}
+    for source, target, _, _ in relations[Relation.EXACT_MATCH]:
+        partners.setdefault((source, schemes[target]), set()).add(target)
+        partners.setdefault((target, schemes[source]), set()).add(source)
+
+    def unique(row: tuple[int, int, int, int]) -> bool:
+        source, target = row[:2]
+        own = schemes[source] != schemes[target]
+        return own and len(partners[source, schemes[target]]) == len(partners[target, schemes[source]]) == 1
+
+    rows = relations[Relation.EXACT_MATCH]
+    relations[Relation.EXACT_MATCH] = [row for row in rows if unique(row)]
+    known = {row[:2] for row in relations[Relation.CLOSE_MATCH]}
+    relations[Relation.CLOSE_MATCH] += [row for row in rows if not unique(row) and row[:2] not in known]
+    return len(rows) - len(relations[Relation.EXACT_MATCH])

@@ -8,7 +8,7 @@ from kompetensnav.engine.text.markup import strip_html
 from kompetensnav.integrations.adverts import jobsearch, table
 from kompetensnav.integrations.adverts.advert import Advert, length_problem
 from kompetensnav.runtime.problems import Problem
-from kompetensnav.runtime.reading import raise_any, read_json, read_text
+from kompetensnav.runtime.reading import parse_json, raise_any, read_text
 
 _LONGEST_HEADLINE = 120  # characters; a longer first line is running text
 
@@ -17,7 +17,7 @@ def read(path: Path) -> list[Advert]:
     """Adverts of a file, in its order. Raises InputError with file, line and field of everything wrong."""
     text = read_text(path, path.name)
     if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
-        adverts = jobsearch.parse(read_json(path, path.name), path.name)
+        adverts = jobsearch.parse(parse_json(text, path.name), path.name)
         raise_any([p for a in adverts if (p := _place_problem(a, path.name))])
     elif path.suffix.lower() == ".csv":
         adverts = table.parse(text, path.name, municipality_problem)

@@ -59,7 +59,7 @@ def resolve(
     for row in rows:
         claims, missing = words.claims(row)
         unknown += missing
-        profiles.append(_profile(row, tuple(claims), places))
+        profiles.append(_profile(row, tuple(claims), places, {_SECTION[u.field] for u in missing}))
     dates = {row.id: row.available_from for row in rows if row.available_from}
     return PeopleFile(tuple(profiles), tuple(unknown), dates)
 
@@ -102,8 +102,11 @@ class _Words:
         return tuple(graph.label(c.concept) for c in self._linker.nearest(label, kinds))
 
 
-def _profile(row: PersonRow, claims: tuple[Claim, ...], places: Mapping[str, int]) -> PersonProfile:
-    complete = {Section[name.upper()] for name in row.completed_sections}
+def _profile(
+    row: PersonRow, claims: tuple[Claim, ...], places: Mapping[str, int], not_understood: set[Section]
+) -> PersonProfile:
+    # Where words were not understood, silence no longer means no: the person may have said just that.
+    complete = {Section[name.upper()] for name in row.completed_sections} - not_understood
     begun = {_SECTION[column] for column in CLAIM_COLUMNS if row.items[column]}
     sections = {s: SectionState.COMPLETE if s in complete else SectionState.BEGUN for s in begun | complete}
     # An empty list means "nowhere else" only once the person has completed the section on mobility.
