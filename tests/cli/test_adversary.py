@@ -3,6 +3,7 @@
 A case marked as failing is a known bug; the mark goes when the bug does.
 """
 
+import csv
 import json
 import resource
 import shutil
@@ -17,12 +18,13 @@ import pytest
 
 from kompetensnav.cli import main as cli
 from kompetensnav.integrations.people_file.parse import COLUMNS
+from kompetensnav.integrations.starter.parse import parse as parse_starter
 from kompetensnav.runtime.taxonomy_store import TaxonomyStore
 
 NEED = "Svetsare\nVi söker svetsare till Luleå. Krav: B-körkort."
 HEADER = ",".join(COLUMNS) + "\n"
 PERSON = "p-1,2580,,,Svetsare,,,B,,,\n"
-SECONDS = 1.5  # more than ten times what a run on these inputs should need
+SECONDS = 1.2  # several times what a run on these inputs should need
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -33,7 +35,8 @@ def bug(*values: object, reason: str) -> object:
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in a block that takes longer."""
+    """Fail a block that takes longer."""
+    too_late = False
 
     def late(*_: object) -> None:
         raise TimeoutError
@@ -42,15 +45,22 @@ def within(seconds: float) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
+    except TimeoutError:  # its traceback may have frames without a line, which pytest cannot show
+        too_late = True
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+    if too_late:
+        pytest.fail(f"took longer than {seconds} s", pytrace=False)
 
 
 @pytest.fixture(scope="session")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the starter stored."""
-    return tmp_path_factory.mktemp("adversary-home")
+    home = tmp_path_factory.mktemp("adversary-home")
+    store = TaxonomyStore(home / "taxonomy")
+    store.apply(store.plan([parse_starter()]))
+    return home
 
 
 @pytest.fixture
@@ -91,7 +101,6 @@ def advert(**fields: object) -> str:
     return json.dumps({"hits": [{"id": "1", "headline": "Svetsare", "description": text, **fields}]})
 
 
-TYPES = "a field of the wrong type ends in a traceback: _stated checks neither labels, codes nor employer"
 ODD_FIELDS = [
     {"id": {"a": 1}},
     {"headline": ["a"]},
@@ -100,17 +109,17 @@ ODD_FIELDS = [
     {"must_have": {"skills": "abc"}},
     {"driving_license": "B"},
     {"occupation_group": {"legacy_ams_taxonomy_id": 7212}},
-    bug({"workplace_address": {"municipality_code": 2580}}, reason=TYPES),
-    bug({"workplace_address": {"municipality_code": ["2580"]}}, reason=TYPES),
-    bug({"employer": "Acme"}, reason=TYPES),
-    bug({"employer": {"name": {"a": 1}}}, reason=TYPES),
-    bug({"must_have": {"skills": [{"label": 5}]}}, reason=TYPES),
-    bug({"must_have": {"skills": [{"label": "x", "concept_id": 5}]}}, reason=TYPES),
-    bug({"occupation": {"label": 5}}, reason=TYPES),
-    bug({"driving_license": [{"label": 5}]}, reason=TYPES),
-    bug({"number_of_vacancies": float("inf")}, reason="int(inf) raises OverflowError, which _advert does not catch"),
-    bug({"number_of_vacancies": -3}, reason="minus three people are sought and summed"),
-    bug({"number_of_vacancies": 10**300}, reason="CSV allows at most 10,000 people, JSON any number"),
+    {"workplace_address": {"municipality_code": 2580}},
+    {"workplace_address": {"municipality_code": ["2580"]}},
+    {"employer": "Acme"},
+    {"employer": {"name": {"a": 1}}},
+    {"must_have": {"skills": [{"label": 5}]}},
+    {"must_have": {"skills": [{"label": "x", "concept_id": 5}]}},
+    {"occupation": {"label": 5}},
+    {"driving_license": [{"label": 5}]},
+    {"number_of_vacancies": float("inf")},
+    {"number_of_vacancies": -3},
+    {"number_of_vacancies": 10**300},
     bug({"headline": "Svetsare \ud83d"}, reason="half a surrogate pair is read and cannot be written"),
 ]
 
@@ -120,9 +129,6 @@ def test_odd_fields_of_an_advert_are_refused_in_words(match: Run, odd: dict[str,
     code, _, err = match(advert(**odd), "n.json")
     assert code == 2
     assert "n.json" in err
-
-
-COLUMN_BUG = "file.unknown-columns is raised with 'unknown', its sentence wants 'columns' and 'expected': KeyError"
 
 
 @pytest.mark.parametrize(
@@ -138,9 +144,9 @@ COLUMN_BUG = "file.unknown-columns is raised with 'unknown', its sentence wants 
         HEADER + "p-1,,,,,Svetsning|3|Verified,,,,,\n",
         HEADER + "p-1,,,,,,,,,2026-02-30,\n",
         HEADER + "p-1,,,,,,,,,9999-12-31,\n",
-        bug(HEADER.strip() + ",namn\n" + PERSON.strip() + ",Anna\n", reason=COLUMN_BUG),
-        bug(HEADER.upper() + PERSON, reason=COLUMN_BUG),
-        bug(HEADER.replace(",", "\t") + PERSON, reason=COLUMN_BUG),
+        HEADER.strip() + ",namn\n" + PERSON.strip() + ",Anna\n",
+        HEADER.upper() + PERSON,
+        HEADER.replace(",", "\t") + PERSON,
     ],
 )
 def test_wrong_people_files_are_refused_in_words(match: Run, people: str) -> None:
@@ -149,7 +155,9 @@ def test_wrong_people_files_are_refused_in_words(match: Run, people: str) -> Non
     assert "p.csv" in err
 
 
-@pytest.mark.xfail(strict=True, reason="the header of a file without one is a person, and is repeated in the message")
+@pytest.mark.xfail(
+    strict=True, reason="the header of a file without one is a person, and is repeated in the message"
+)
 def test_a_message_about_columns_does_not_repeat_a_person(match: Run) -> None:
     _, _, err = match(people="Anna Svensson,850101-1234,anna@exempel.se\n")
     assert "850101-1234" not in err
@@ -170,8 +178,10 @@ def test_line_ends_of_every_system_are_read(match: Run) -> None:
         ("n.txt", " \n "),
         ("n.txt", "svetsare " * 12_000),
         bug("n.csv", "id,text,positions\n1,Svetsare," + "9" * 5000, reason="int() refuses more than 4,300 digits"),
-        bug("n.csv", "id,text,kontakt\n1,Svetsare,Anna Ek\n", reason=COLUMN_BUG),
-        bug("n.json", advert(headline="svetsare " * 60_000), reason="headlines have no longest length, so they hang"),
+        ("n.csv", "id,text,kontakt\n1,Svetsare,Anna Ek\n"),
+        bug(
+            "n.json", advert(headline="svetsare " * 60_000), reason="headlines have no longest length, so they hang"
+        ),
     ],
 )
 def test_wrong_needs_are_refused_in_words(match: Run, name: str, content: str) -> None:
@@ -198,7 +208,7 @@ def test_wrong_needs_are_refused_in_words(match: Run, name: str, content: str) -
         bug("<a " * 20_000, reason="HTMLParser is quadratic on tags that never end"),
         bug("fr.o.m. " * 5_000, reason="_START_DATE: cue and _FILLER overlap, cubic"),
         bug("från och med " * 3_000, reason="_START_DATE: cue and _FILLER overlap, quadratic"),
-        bug("minst " * 8_000, reason="quadratic in a line of level or year words"),
+        bug("minst " * 16_000, reason="quadratic in a line of level or year words"),
         bug("Svetsare <p>x<![foo[ y ]]>", reason="HTMLParser raises AssertionError on unknown marked sections"),
         bug("[Luleå] Vi söker svetsare", reason="any text that begins with a bracket is taken for JSON"),
     ],
@@ -274,7 +284,9 @@ CONTACTS = [
     bug("Ring gärna Ulla-Britt, Siv eller Maj-Lis", "Maj-Lis", reason=LEAK),
     bug("Skicka ansökan till Storgatan 12, Luleå, att: Karin Holm", "Holm", reason=LEAK),
     bug("https://linkedin.com/in/anna-svensson-1234", "svensson", reason="addresses that name a person"),
-    bug(unicodedata.normalize("NFD", "Kontakta Åsa Öberg, tfn 070-123 45 67"), "berg", reason="NFD, as macOS writes"),
+    bug(
+        unicodedata.normalize("NFD", "Kontakta Åsa Öberg, tfn 070-123 45 67"), "berg", reason="NFD, as macOS writes"
+    ),
 ]
 
 
@@ -326,9 +338,8 @@ def test_wrong_arguments_are_refused_in_words(run: Run, arguments: list[str]) ->
 
 
 @pytest.fixture
-def copy(run: Run, stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def copy(stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own, with the starter stored, to spoil."""
-    assert run("link", "svetsare")[0] == 0
     shutil.copytree(stored, tmp_path / "home")
     monkeypatch.setenv("KOMPETENSNAV_HOME", str(tmp_path / "home"))
     return tmp_path / "home" / "taxonomy"
@@ -359,13 +370,11 @@ def test_a_home_that_cannot_be_written_is_told(run: Run, tmp_path: Path, monkeyp
 
 @pytest.mark.xfail(strict=True, reason="_store removes a version that another process has just stored and maps")
 def test_a_version_stored_meanwhile_by_another_process_is_kept(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kompetensnav.integrations.starter.parse import parse
-
     store = TaxonomyStore(copy)
     [manifest] = copy.glob("versions/starter@*/manifest.json")
     before = manifest.stat().st_ino
     monkeypatch.setattr(TaxonomyStore, "has", lambda *_: False)  # what both processes saw when they began
-    store.apply(store.plan([parse()]))
+    store.apply(store.plan([parse_starter()]))
     assert manifest.stat().st_ino == before
 
 
@@ -403,6 +412,7 @@ def test_damaged_sources_are_refused_in_words(
     run: Run, tmp_path: Path, source: str, name: str, content: Callable[[Path], bytes]
 ) -> None:
     (tmp_path / name).write_bytes(content(tmp_path))
+    csv.field_size_limit(131_072)  # as in a new process: reading any other table raises it for good
     code, _, err = run("taxonomy", "import", source, tmp_path / name)
     assert code == 2
     assert name in err

@@ -115,7 +115,7 @@ def test_two_lines_of_a_coordinator_are_understood(matched: dict) -> None:
     assert asked == {
         ("occupation", "must", None),
         ("driving_licence", "must", None),
-        ("language", "must", 3),
+        ("language", "must", "B1"),
         ("skill", "merit", None),
     }
     text = understood["text"]

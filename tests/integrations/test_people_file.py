@@ -126,6 +126,8 @@ WRONG = [
     ({"completed_sections": "skill;hobbies"}, "people.unknown-section", "completed_sections"),
     ({"available_from": "1899-01-01"}, "people.date", "available_from"),
     ({"available_from": "i mars"}, "people.date", "available_from"),
+    ({"id": "19800101-1234"}, "people.personal-number", "id"),
+    ({"licences": "B|3"}, "people.no-level", "licences"),
     ({"skills": "TIG-svetsning|9"}, "people.level", "skills"),
     ({"skills": "TIG-svetsning|3|shown|x"}, "people.item", "skills"),
     ({"skills": "|3"}, "people.item", "skills"),

@@ -1,5 +1,6 @@
 """Versions on disk: named by content, whole or absent, mapped back as they were."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,24 @@ def test_nothing_is_left_when_storing_breaks_off(tmp_path: Path, monkeypatch: py
         store.apply(store.plan([layer()]))
     assert store.versions() == []
     assert list((tmp_path / "versions").iterdir()) == []
+
+
+def test_two_that_store_the_same_version_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        stores = [TaxonomyStore(tmp_path) for _ in range(4)]
+        infos = list(pool.map(lambda store: store.apply(store.plan([layer()])), stores))
+    assert len({info.name for info in infos}) == 1
+    assert [p.name for p in (tmp_path / "versions").iterdir()] == [infos[0].name]
+    assert TaxonomyStore(tmp_path).load(infos[0].name).graph.find("occ:a") == 0
+
+
+def test_a_version_of_another_format_is_told_and_not_read(tmp_path: Path) -> None:
+    store = TaxonomyStore(tmp_path)
+    info = store.apply(store.plan([layer()]))
+    manifest = tmp_path / "versions" / info.name / "manifest.json"
+    manifest.write_text(manifest.read_text().replace(f'"format": {taxonomy_store.FORMAT}', '"format": 0'))
+    with pytest.raises(InputError, match=r"taxonomy\.old-format"):
+        store.load(info.name)
 
 
 def test_only_a_stored_version_can_be_activated_or_loaded(tmp_path: Path) -> None:

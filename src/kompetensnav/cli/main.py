@@ -3,6 +3,7 @@
 Exit codes: 0 done, 2 the input cannot be used (every problem is told, nothing is written).
 """
 
+import io
 import sys
 from typing import Annotated
 
@@ -69,6 +70,9 @@ def root(
 
 def main() -> None:
     """Run the command line; problems with the input become sentences and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without ✓ or ö still gets the rest
     screen = Screen(_language_of(sys.argv))
     try:
         app()

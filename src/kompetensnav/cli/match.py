@@ -12,6 +12,7 @@ from kompetensnav.apps.places.facts import distance_km, municipalities
 from kompetensnav.cli import summary, taxonomies
 from kompetensnav.cli.match_json import Matched, match_json
 from kompetensnav.cli.screen import Screen
+from kompetensnav.engine.linking.contacts import mask_contacts
 from kompetensnav.engine.matching.match import match
 from kompetensnav.engine.matching.near_misses import near_misses
 from kompetensnav.engine.matching.parameters import Parameters
@@ -130,7 +131,7 @@ def _tell_unknown(screen: Screen, file: str, unknown: Sequence[people_file.Unkno
             file=file,
             line=u.line,
             field=u.field,
-            label=u.label,
+            label=mask_contacts(u.label)[0],
             near=", ".join(u.nearest) or "–",
         )
         for u in unknown

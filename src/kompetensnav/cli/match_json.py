@@ -4,13 +4,14 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kompetensnav.cli.understood_json import label_of, understood_json
+from kompetensnav.cli.understood_json import key_of, label_of, level_of, understood_json
 from kompetensnav.engine.matching.result import Credit, MatchResult, PersonMatch, Score
 from kompetensnav.engine.matching.terms import Condition
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.integrations.adverts.understand import Understood
 
 _Json = dict[str, object]
+SCHEMA_VERSION = 1  # of a line; raised when a field changes its meaning or goes
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ def match_json(
         return [_person(graph, understood, p, i, available_from, language) for i, p in enumerate(listed, 1)]
 
     return {
+        "schema_version": SCHEMA_VERSION,
         "need": understood.advert.id,
         "employer": understood.advert.employer,
         "understood": understood_json(graph, understood, language),
@@ -96,6 +98,7 @@ def _credit(graph: TaxonomyGraph, understood: Understood, credit: Credit, langua
     claim = credit.claim
     return {
         "requirement": credit.requirement,
+        "key": key_of(graph, understood.read.read[credit.requirement]),
         "label": label_of(graph, requirement.concepts, language),
         "outcome": credit.outcome.name.lower(),
         "partly": credit.partly,
@@ -104,7 +107,7 @@ def _credit(graph: TaxonomyGraph, understood: Understood, credit: Credit, langua
         and {
             "concept": graph.id(claim.concept),
             "label": graph.label(claim.concept, language),
-            "level": claim.level,
+            "level": level_of(requirement.kind, claim.level),
             "evidence": claim.evidence.name.lower(),
             "likeness": None if credit.likeness is None else credit.likeness.name.lower(),
         },

@@ -9,7 +9,7 @@ from rich.markup import escape
 from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.cli.match_json import Matched
 from kompetensnav.cli.screen import Screen
-from kompetensnav.cli.understood_json import CEFR, label_of
+from kompetensnav.cli.understood_json import label_of, level_of
 from kompetensnav.engine.matching.compile import ReadRequirement
 from kompetensnav.engine.matching.need import Requirement
 from kompetensnav.engine.matching.result import Credit, PersonMatch
@@ -126,7 +126,7 @@ def _label(screen: Screen, graph: TaxonomyGraph, requirement: Requirement) -> st
 
 
 def _level(kind: RequirementKind, level: int) -> str:
-    return CEFR[level - 1] if kind is RequirementKind.LANGUAGE else f"{level}/5"
+    return str(level_of(kind, level)) if kind is RequirementKind.LANGUAGE else f"{level}/5"
 
 
 def _person(screen: Screen, graph: TaxonomyGraph, understood: Understood, person: PersonMatch, rank: str) -> None:

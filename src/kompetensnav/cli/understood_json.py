@@ -3,12 +3,13 @@
 from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.engine.linking.mentions import Extraction, Mention, OccupationCandidate, Span
 from kompetensnav.engine.matching.compile import ReadRequirement
+from kompetensnav.engine.matching.terms import CEFR, RequirementKind
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
+from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.integrations.adverts import Advert
 from kompetensnav.integrations.adverts.understand import Understood
 
 _Json = dict[str, object]
-CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
 
 
 def extraction_json(graph: TaxonomyGraph, advert: Advert, read: Extraction, language: str) -> _Json:
@@ -52,17 +53,29 @@ def requirement_json(graph: TaxonomyGraph, read: ReadRequirement, text: str, lan
     """One requirement with where it was read."""
     r = read.requirement
     return {
+        "key": key_of(graph, read),
         "kind": r.kind.name.lower(),
         "label": label_of(graph, r.concepts, language),
         "concepts": [graph.id(c) for c in r.concepts],
         "polarity": r.polarity.name.lower(),
         "hard": r.hard,
         "weight": r.weight,
-        "minimum_level": r.minimum_level,
+        "minimum_level": level_of(r.kind, r.minimum_level),
         "years": read.years,
         "source": read.source.value,
         "read": [{"span": list(span), "text": text[slice(*span)]} for span in read.spans],
     }
+
+
+def key_of(graph: TaxonomyGraph, read: ReadRequirement) -> str:
+    """Names a requirement by what it asks for, so that a correction elsewhere in the list leaves it alone."""
+    r = read.requirement
+    return f"{r.kind.name.lower()}:{'|'.join(sorted(graph.id(c) for c in r.concepts))}"
+
+
+def level_of(kind: RequirementKind, level: int | None) -> int | str | None:
+    """Levels as people write them: A1-C2 for languages, 1-5 for skills."""
+    return CEFR[level - 1] if level is not None and kind is RequirementKind.LANGUAGE else level
 
 
 def label_of(graph: TaxonomyGraph, concepts: tuple[int, ...], language: str) -> str:
@@ -81,7 +94,6 @@ def _occupation(graph: TaxonomyGraph, o: OccupationCandidate, language: str) -> 
 
 
 def _mention(graph: TaxonomyGraph, m: Mention, text: str, language: str) -> _Json:
-    is_language = m.level is not None and m.kind.name == "LANGUAGE"
     return {
         "span": [m.start, m.end],
         "text": text[m.start : m.end],
@@ -89,7 +101,7 @@ def _mention(graph: TaxonomyGraph, m: Mention, text: str, language: str) -> _Jso
         "label": graph.label(m.concept, language),
         "kind": m.kind.name.lower(),
         "polarity": m.polarity.value,
-        "level": CEFR[m.level - 1] if is_language and m.level else m.level,
+        "level": CEFR[m.level - 1] if m.level is not None and m.kind is Kind.LANGUAGE else m.level,
         "years": m.years,
         "section": m.section.value,
         "score": round(m.score, 4),

@@ -7,7 +7,6 @@ sources give the same name on every machine, and importing the same thing twice 
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -117,6 +116,8 @@ class TaxonomyStore:
         """Map a stored version. Raises InputError ``taxonomy.no-such-version``."""
         path = self._manifest(name)
         manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise InputError(Problem("taxonomy.old-format", values={"name": name}))
         graph = flat.load(TaxonomyGraph, path.parent / "graph", manifest["graph"])
         lexicon = flat.load(Lexicon, path.parent / "lexicon", manifest["lexicon"])
         return Taxonomy(name, graph, lexicon)
@@ -140,9 +141,11 @@ class TaxonomyStore:
             }
             text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
             (folder / "manifest.json").write_text(text, encoding="utf-8")
-            target = self._versions / plan.name
-            shutil.rmtree(target, ignore_errors=True)
-            folder.rename(target)
+            try:
+                folder.rename(self._versions / plan.name)
+            except OSError:
+                if not self.has(plan.name):  # else another process stored the same version meanwhile
+                    raise
 
     def _manifest(self, name: str) -> Path:
         path = self._versions / name / "manifest.json"

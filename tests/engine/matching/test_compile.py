@@ -59,6 +59,39 @@ def test_one_concept_is_one_requirement_with_the_strictest_words_and_the_highest
     assert len(swedish.spans) == 2
 
 
+MIXED = [
+    # text, what each requirement becomes
+    (
+        "Krav:\n- Svenska eller engelska krävs\n\nMeriterande:\n- Engelska C1",
+        {"lang:en/lang:sv": ("must", None), "lang:en": ("merit", 5)},
+    ),
+    (
+        "Meriterande:\n- Engelska\n\nKrav:\n- Svenska eller engelska krävs",
+        {"lang:en": ("merit", None), "lang:en/lang:sv": ("must", None)},
+    ),
+    (
+        "Meriterande:\n- C-körkort\n\nKrav:\n- B- eller C-körkort",
+        {"drive:C": ("merit", None), "drive:B/drive:C": ("must", None)},
+    ),
+    ("Krav:\n- Svenska B1\n\nMeriterande:\n- Svenska C1", {"lang:sv": ("must", 3)}),
+    ("Krav:\n- Svenska B1\n- Svenska på nivå C1", {"lang:sv": ("must", 5)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MIXED, ids=[m[0].replace("\n", " ") for m in MIXED])
+def test_a_wish_never_narrows_or_raises_what_is_required(
+    text: str, expected: dict[str, tuple[str, int | None]]
+) -> None:
+    rows = {k: (polarity, level) for k, (polarity, _, level) in asked(compiled(text, "Svetsare")).items()}
+    del rows["occ:svetsare"]
+    assert {"/".join(sorted(k.split("/"))): v for k, v in rows.items()} == expected
+
+
+def test_of_two_jobs_one_jobs_licence_removes_nobody_from_the_other() -> None:
+    rows = asked(compiled("Krav:\n- Legitimerad sjuksköterska", "Sjuksköterska och undersköterska"))
+    assert rows["legal:sjukskoterska"][0] == "merit"
+
+
 def test_alternatives_are_one_requirement() -> None:
     read = compiled("Krav:\n- B- eller BE-körkort", "Svetsare")
     assert asked(read)["drive:B/drive:BE"][0] == "must"

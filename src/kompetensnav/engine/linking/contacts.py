@@ -52,7 +52,7 @@ _NAME = re.compile(
 # is read for names.
 _CONTACT_CUE = re.compile(
     r"\b(?:kontakta|kontaktar|kontaktas|kontakt|kontakten|kontaktperson(?:er)?|kontaktuppgifter|frågor"
-    r"|upplysningar|upplysning|information|info|ring|mejla|maila|mejl|besvaras|lämnas av|hör av dig till"
+    r"|upplysningar|upplysning|information|info|ring|mejla|maila|mejl|besvaras|heter|lämnas av|hör av dig till"
     r"|hör av er till|tala med|prata med|vänd dig till|rekryterare|rekryteringsansvarig|rekryterande"
     r"|närmaste chef|närmsta chef|ansvarig chef|fackliga?|facklig företrädare|referenser?|säger|berättar|hälsar"
     r"|hälsningar|contact|contacts|call|email|e-mail|reach out to|questions|recruiter|hiring manager"
@@ -61,7 +61,8 @@ _CONTACT_CUE = re.compile(
 )
 # Cues after which a single given name is a person already.
 _PERSON_CUE = re.compile(
-    r"(?<!\w)(?:kontakta|kontaktperson(?: är)?|ring|mejla|maila|besvaras av|lämnas av|hör av dig till|tala med"
+    r"(?<!\w)(?:kontakta|kontaktperson(?: är)?|heter|ring|mejla|maila|besvaras av|lämnas av|hör av dig till"
+    r"|tala med"
     r"|prata med"
     r"|vänd dig till|contact|call|email|reach out to|speak (?:to|with)|talk to)\s*[:,]?\s*"
     r"(?:(?:gärna|vår|vår\s+\w+|rekryterande|ansvarig|our|your|our\s+\w+)\s+)*$",
@@ -145,6 +146,11 @@ def mask_contacts(text: str) -> tuple[str, tuple[Masked, ...]]:
             break
     masked = (Masked(s, e, kind) for (s, e), kind in sorted(spans.items()))
     return text, tuple(masked)
+
+
+def holds_personal_number(text: str) -> bool:
+    """Whether a text holds what looks like a personal or coordination number."""
+    return _PERSONAL.search(text) is not None
 
 
 def _cover(text: str, spans: Iterable[tuple[int, int]]) -> str:

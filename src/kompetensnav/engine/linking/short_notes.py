@@ -19,6 +19,8 @@ _ASKS = re.compile(
     r"|seeking|looking for|hiring)\b",
     re.IGNORECASE,
 )
+# A whole sentence about the work ("du samarbetar med sjuksköterskor") is read as in an advert.
+_TELLS = re.compile(r"\b(?:du|ni|vi (?:är|har|erbjuder|arbetar)|you|we (?:are|have|offer))\b", re.IGNORECASE)
 _COMMA = re.compile(r"[,;\n]|[.!?](?=\s|$)")
 # In a list these stand for themselves. Skills come in rows ("gärna PLC, hydraulik och pneumatik"), so a wish
 # reaches over their commas.
@@ -33,8 +35,11 @@ def is_note(text: str, lines: Sequence[Line]) -> bool:
 
 def polarity_in_note(text: str, start: int, end: int, kind: Kind, read: Polarity) -> Polarity:
     """The polarity of a mention in a note, where ``read`` is what the rules for adverts say."""
-    cues = [CUES[n] for _, _, n in cue_hits(text, *_segment(text, start, end))]
+    segment = _segment(text, start, end)
+    cues = [CUES[n] for _, _, n in cue_hits(text, *segment)]
     own = max(cues, key=lambda cue: cue.weight, default=None)
+    if _TELLS.search(text, *segment):
+        return read
     if kind in _BY_THEMSELVES:
         return Polarity.MUST if own is None else own.polarity
     return Polarity.MUST if read is Polarity.MENTIONED and own is None else read

@@ -9,7 +9,7 @@
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kompetensnav.engine.linking.mentions import Extraction, Mention, SectionKind, Span
@@ -83,8 +83,12 @@ def compile_need(
     if occupations:
         spans = tuple((m.start, m.end) for m in extraction.mentions if m.concept in occupations)
         draft.add(occupations, Polarity.MUST, occupation_source, spans)
+    contested = _contested(graph, occupations)
     for mentions in _asked_for(extraction.mentions):
-        draft.add_mentions(mentions)
+        must = any(m.polarity is Asked.MUST for m in mentions)
+        # Of two jobs in one advert one job's licence must not remove people from the other.
+        must = must and not contested.issuperset(m.concept for m in mentions)
+        draft.add_mentions(mentions, Polarity.MUST if must else Polarity.MERIT)
     for concept in stated.must:
         draft.add((concept,), Polarity.MUST, Source.STATED)
     for concept in stated.merit:
@@ -139,19 +143,24 @@ def _required_by_law(graph: TaxonomyGraph, occupations: Sequence[int]) -> tuple[
     return tuple(sorted(set().union(*found))) if found and all(found) else ()
 
 
+def _contested(graph: TaxonomyGraph, occupations: Sequence[int]) -> set[int]:
+    """Licences that the law requires for some of the occupations and not for others."""
+    found = [set(graph.targets(o, Relation.REQUIRED_BY_LAW)) for o in occupations]
+    return set().union(*found) if found and not all(found) else set()
+
+
 class _Draft:
-    """Requirements so far, one for each set of alternatives; a concept stands in one requirement only."""
+    """Requirements so far, one for each set of alternatives."""
 
     def __init__(self, graph: TaxonomyGraph, parameters: Parameters) -> None:
         self._graph = graph
         self._parameters = parameters
         self._rows: list[ReadRequirement] = []
 
-    def add_mentions(self, mentions: Sequence[Mention]) -> None:
+    def add_mentions(self, mentions: Sequence[Mention], polarity: Polarity) -> None:
         """One requirement of mentions that are alternatives, or of a single one."""
-        polarity = Polarity.MUST if any(m.polarity is Asked.MUST for m in mentions) else Polarity.MERIT
         kind = _KIND[mentions[0].kind]
-        levels = [m.level for m in mentions if m.level is not None and kind.highest_level]
+        levels = [m.level for m in mentions if m.level is not None]
         self.add(
             tuple(sorted({m.concept for m in mentions})),
             # The occupation itself stands already; another one asked for is experience beside it.
@@ -171,44 +180,27 @@ class _Draft:
         level: int | None = None,
         years: float | None = None,
     ) -> None:
-        """Add a requirement, or merge it with the one that holds one of its concepts already."""
+        """Add a requirement, or merge it with the one that asks for the same.
+
+        *Svenska* and *svenska eller engelska* are two requirements: merging them would take the alternative away.
+        """
         kind = _KIND[self._graph.kind(concepts[0])]
         level = None if level is None or not kind.highest_level else min(level, kind.highest_level)
-        for i, row in enumerate(self._rows):
-            if row.requirement.kind is kind and self._overlap(row.requirement.concepts, concepts):
-                self._rows[i] = self._merge(row, polarity, source, spans, level, years)
-                return
         weight = self._parameters.default_weight(kind, polarity)
-        requirement = Requirement(kind, concepts, polarity, weight, level)
-        self._rows.append(ReadRequirement(requirement, source, spans, years))
+        new = ReadRequirement(Requirement(kind, concepts, polarity, weight, level), source, spans, years)
+        for i, row in enumerate(self._rows):
+            if row.requirement.kind is kind and self._same(row.requirement.concepts, concepts):
+                self._rows[i] = _merged(row, new)
+                return
+        if source is Source.TASKS and any(set(concepts) & set(r.requirement.concepts) for r in self._rows):
+            return
+        self._rows.append(new)
 
-    def _overlap(self, known: Iterable[int], new: Iterable[int]) -> bool:
-        return not {c for k in known for c in self._graph.exact_cluster(k)}.isdisjoint(new)
+    def _same(self, known: Iterable[int], new: Iterable[int]) -> bool:
+        return self._clusters(known) == self._clusters(new)
 
-    def _merge(
-        self,
-        row: ReadRequirement,
-        polarity: Polarity,
-        source: Source,
-        spans: tuple[Span, ...],
-        level: int | None,
-        years: float | None,
-    ) -> ReadRequirement:
-        if source is Source.TASKS:
-            return row
-        known = row.requirement
-        strictest = min(known.polarity, polarity)
-        levels = [x for x in (known.minimum_level, level) if x is not None]
-        numbers = [x for x in (row.years, years) if x is not None]
-        requirement = Requirement(
-            known.kind,
-            known.concepts,
-            strictest,
-            self._parameters.default_weight(known.kind, strictest),
-            max(levels, default=None),
-        )
-        source = Source.LAW if source is Source.LAW else row.source
-        return ReadRequirement(requirement, source, tuple(sorted({*row.spans, *spans})), max(numbers, default=None))
+    def _clusters(self, concepts: Iterable[int]) -> set[int]:
+        return {c for concept in concepts for c in self._graph.exact_cluster(concept)}
 
     def requirements(self) -> tuple[tuple[ReadRequirement, ...], tuple[ReadRequirement, ...]]:
         """(kept, dropped). Where there are too many, musts before merits, heavier first, then as they stand."""
@@ -219,3 +211,24 @@ class _Draft:
         )
         kept, dropped = sorted(by_worth[:limit]), sorted(by_worth[limit:])
         return tuple(self._rows[i] for i in kept), tuple(self._rows[i] for i in dropped)
+
+
+def _merged(row: ReadRequirement, new: ReadRequirement) -> ReadRequirement:
+    """Two readings of one requirement: the stricter stands, and of two as strict the higher level.
+
+    What is only in favour never raises what is required. What the law requires is the law's, however it was read.
+    """
+    if new.source is Source.TASKS:
+        return row
+    strict, other = sorted((row, new), key=lambda r: r.requirement.polarity)
+    asked = strict.requirement
+    if other.requirement.polarity is asked.polarity:
+        levels = [r.requirement.minimum_level for r in (row, new) if r.requirement.minimum_level is not None]
+        asked = replace(asked, minimum_level=max(levels, default=None))
+    years = [r.years for r in (row, new) if r.years is not None]
+    return ReadRequirement(
+        replace(asked, concepts=row.requirement.concepts),
+        Source.LAW if Source.LAW in (row.source, new.source) else row.source,
+        tuple(sorted({*row.spans, *new.spans})),
+        max(years, default=None),
+    )

@@ -77,6 +77,7 @@ _SECTION_OF = {
 }
 _HIGHEST_LEVEL = {RequirementKind.SKILL: 5, RequirementKind.LANGUAGE: 6}
 LEVELS = 7  # 0 = none stated, then 1-6
+CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")  # levels 1-6 of languages (Council of Europe)
 EVIDENCES = len(Evidence)
 # A claim's level and evidence as one small number: level x 3 + evidence. What each number means:
 GRADES = tuple((level or None, evidence) for level in range(LEVELS) for evidence in Evidence)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kompetensnav.runtime.problems import Problem
 
+MOST_POSITIONS = 10_000
 LONGEST_TEXT = 100_000  # characters; the longest of real adverts are below 20,000
 
 

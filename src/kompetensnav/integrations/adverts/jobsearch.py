@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kompetensnav.integrations.adverts.advert import Advert, Stated, StatedConcept, length_problem
+from kompetensnav.integrations.adverts.advert import MOST_POSITIONS, Advert, Stated, StatedConcept, length_problem
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import raise_any
 
@@ -51,36 +51,62 @@ def _advert(hit: _Json, file: str, place: str) -> Advert:
     if too_long:
         raise InputError(too_long)
     try:
-        stated = _stated(hit)
-    except (AttributeError, TypeError, ValueError):
+        return Advert(str(key), headline, text or "", _stated(hit), _text(_block(hit, "employer").get("name")))
+    except _OddFieldError:
         raise InputError(Problem("advert.odd-field", file, None, place, {"id": str(key)})) from None
-    employer = (hit.get("employer") or {}).get("name") or ""
-    return Advert(str(key), headline, text or "", stated, employer)
+
+
+class _OddFieldError(Exception):
+    """A field is of another type than the schema says."""
 
 
 def _stated(hit: _Json) -> Stated:
-    group = hit.get("occupation_group") or {}
-    ssyk = group.get("legacy_ams_taxonomy_id") or ""
-    licences = hit.get("driving_license") or []
-    positions = hit.get("number_of_vacancies")
+    ssyk = _text(_block(hit, "occupation_group").get("legacy_ams_taxonomy_id"))
+    licences = [_text(item.get("label")) for item in _blocks(hit, "driving_license")]
     return Stated(
-        occupation=_concept(hit.get("occupation")),
+        occupation=_concept(_block(hit, "occupation")),
         ssyk4=ssyk if len(ssyk) == 4 and ssyk.isdigit() else None,
-        municipality_code=(hit.get("workplace_address") or {}).get("municipality_code") or None,
-        positions=int(positions) if positions else None,
-        must=_concepts(hit.get("must_have")),
-        merit=_concepts(hit.get("nice_to_have")),
-        driving_licences=tuple(item["label"] for item in licences if item.get("label")),
+        municipality_code=_text(_block(hit, "workplace_address").get("municipality_code")) or None,
+        positions=_positions(hit.get("number_of_vacancies")),
+        must=_concepts(_block(hit, "must_have")),
+        merit=_concepts(_block(hit, "nice_to_have")),
+        driving_licences=tuple(label for label in licences if label),
     )
 
 
-def _concept(item: _Json | None) -> StatedConcept | None:
-    if not item or not item.get("label"):
-        return None
-    codes = (item.get("concept_id"), item.get("legacy_ams_taxonomy_id"))
-    return StatedConcept(tuple(c for c in codes[:1] if c), item["label"])
+def _concept(item: _Json) -> StatedConcept | None:
+    label, code = _text(item.get("label")), _text(item.get("concept_id"))
+    return StatedConcept((code,) if code else (), label) if label else None
 
 
-def _concepts(block: _Json | None) -> tuple[StatedConcept, ...]:
-    items = [item for name in _FIELDS for item in (block or {}).get(name) or []]
+def _concepts(block: _Json) -> tuple[StatedConcept, ...]:
+    items = [item for name in _FIELDS for item in _blocks(block, name)]
     return tuple(c for c in map(_concept, items) if c)
+
+
+def _positions(value: object) -> int | None:
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_POSITIONS:
+        raise _OddFieldError
+    return value or None
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str | None):
+        raise _OddFieldError
+    return value or ""
+
+
+def _block(holder: _Json, name: str) -> _Json:
+    value = holder.get(name)
+    if not isinstance(value, dict | None):
+        raise _OddFieldError
+    return value or {}
+
+
+def _blocks(holder: _Json, name: str) -> list[_Json]:
+    value = holder.get(name)
+    if not isinstance(value, list | None) or not all(isinstance(item, dict) for item in value or []):
+        raise _OddFieldError
+    return value or []

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from kompetensnav.integrations.adverts.advert import Advert, Stated, StatedConcept, length_problem
+from kompetensnav.integrations.adverts.advert import MOST_POSITIONS, Advert, Stated, StatedConcept, length_problem
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import raise_any, read_csv_rows
 
 REQUIRED = ("text",)
 OPTIONAL = ("id", "headline", "municipality_code", "positions", "occupation")
-MOST_POSITIONS = 10_000
 
 
 def parse(text: str, file: str, check_municipality: Callable[[str], Problem | None]) -> list[Advert]:

@@ -8,6 +8,8 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kompetensnav.engine.linking.contacts import holds_personal_number
+from kompetensnav.engine.matching.terms import CEFR
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import raise_any, read_csv_rows
 
@@ -26,9 +28,9 @@ COLUMNS = (
 )
 OPTIONAL = ("meets_legal_age",)
 CLAIM_COLUMNS = ("occupations", "skills", "languages", "licences", "education_level")
+LEVELLED = ("skills", "languages")
 SECTIONS = ("skill", "occupation", "education", "language", "licence", "mobility", "availability")
 EVIDENCE = ("claimed", "shown", "verified")
-CEFR = ("A1", "A2", "B1", "B2", "C1", "C2")
 _ANSWERS = {"yes": True, "no": False, "ja": True, "nej": False, "": None}
 _EARLIEST = datetime.date(2000, 1, 1)
 _LATEST = datetime.date(2100, 1, 1)
@@ -95,6 +97,8 @@ def _read(
 def _problems(raw: dict[str, str]) -> Iterator[Problem]:
     if not raw["id"]:
         yield Problem("people.no-id", field="id")
+    elif holds_personal_number(raw["id"]):
+        yield Problem("people.personal-number", field="id")
     for column in ("willing_to_move", "meets_legal_age"):
         if raw.get(column, "").lower() not in _ANSWERS:
             yield Problem("people.yes-or-no", field=column, values={"found": raw[column]})
@@ -122,9 +126,11 @@ def _item_problems(column: str, part: str) -> Iterator[Problem]:
     label, level, evidence, *more = (*(p.strip() for p in part.split("|")), "", "")
     if not label or any(more):
         yield Problem("people.item", field=column, values={"found": part})
-    if level and _level(column, level) is None:
+    if level and column in LEVELLED and _level(column, level) is None:
         code = "people.cefr" if column == "languages" else "people.level"
         yield Problem(code, field=column, values={"found": level, "item": label})
+    if level and column not in LEVELLED:
+        yield Problem("people.no-level", field=column, values={"found": level, "item": label})
     if evidence and evidence not in EVIDENCE:
         values = {"found": evidence, "item": label, "known": ", ".join(EVIDENCE)}
         yield Problem("people.evidence", field=column, values=values)
