@@ -1,5 +1,6 @@
 """The two languages say the same, and every code that can come up has words."""
 
+import ast
 import re
 import string
 from pathlib import Path
@@ -34,6 +35,32 @@ def test_both_languages_use_the_same_values(code: str) -> None:
 
 def test_every_code_in_the_source_has_words() -> None:
     assert sorted(codes_in_the_source() - set(table("sv"))) == []
+
+
+def problems_in_the_source() -> dict[tuple[str, int], tuple[str, set[str]]]:
+    """(file, line) -> code and names of values, for every Problem that is written out."""
+    found = {}
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem" and node.args):
+                continue
+            code, given = node.args[0], [k.value for k in node.keywords if k.arg == "values"] + node.args[4:5]
+            names = [given[0].keys] if given and isinstance(given[0], ast.Dict) else []
+            if isinstance(code, ast.Constant) and (names or not given):
+                keys = {k.value for k in names[0] if isinstance(k, ast.Constant)} if names else set()
+                found[path.name, node.lineno] = (code.value, keys)
+    return found
+
+
+def test_every_problem_brings_the_values_its_sentence_needs() -> None:
+    problems = problems_in_the_source()
+    assert len(problems) > 30
+    lacking = {
+        place: (code, values_of(table("sv")[code]) - given)
+        for place, (code, given) in problems.items()
+        if values_of(table("sv")[code]) - given
+    }
+    assert lacking == {}
 
 
 def test_no_sentence_is_left_over() -> None:

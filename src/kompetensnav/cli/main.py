@@ -12,7 +12,8 @@ import typer
 from kompetensnav import __version__
 from kompetensnav.cli import demo, extract, link, match, taxonomy
 from kompetensnav.cli.screen import Screen
-from kompetensnav.runtime.problems import InputError
+from kompetensnav.runtime.home import home
+from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.wording import LANGUAGES, default_language
 
 app = typer.Typer(
@@ -78,6 +79,12 @@ def main() -> None:
         app()
     except InputError as error:
         screen.problems(error)
+        sys.exit(2)
+    except OSError as error:
+        # Files that are read or written by name have told already; what is left is our own folder.
+        screen.problems(
+            InputError(Problem("run.no-home", values={"home": str(home()), "why": error.strerror or ""}))
+        )
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
