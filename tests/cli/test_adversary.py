@@ -24,7 +24,7 @@ from kompetensnav.runtime.taxonomy_store import TaxonomyStore
 NEED = "Svetsare\nVi söker svetsare till Luleå. Krav: B-körkort."
 HEADER = ",".join(COLUMNS) + "\n"
 PERSON = "p-1,2580,,,Svetsare,,,B,,,\n"
-SECONDS = 1.2  # several times what a run on these inputs should need
+SECONDS = 1.0  # several times what a run on these inputs should need
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -194,15 +194,15 @@ def test_wrong_needs_are_refused_in_words(match: Run, name: str, content: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        " " * 50_000 + "svetsare",
-        "x" * 99_000,
-        "1.1.1.1" * 7_000,
-        "070-" * 12_000,
-        "a@" * 25_000,
-        "(" * 50_000,
-        '"' * 50_000,
-        "-" * 50_000,
-        "Kontakta " + "Anna " * 9_000,
+        " " * 15_000 + "svetsare",
+        "x" * 20_000,
+        "1.1.1.1" * 3_000,
+        "070-" * 4_000,
+        "a@" * 8_000,
+        "(" * 15_000,
+        '"' * 15_000,
+        "-" * 15_000,
+        "Kontakta " + "Anna " * 3_000,
         "<div>" * 10_000 + "svetsare",
         "🙂 \u202eתיבה\u202c العربية \u200b",
         bug("<a " * 20_000, reason="HTMLParser is quadratic on tags that never end"),
@@ -226,11 +226,10 @@ def test_a_text_of_nothing_but_tags_is_handled(match: Run, text: str) -> None:
 @pytest.mark.parametrize(
     "people",
     [
-        bug(",".join(f"c{i}" for i in range(30_000)) + "\n", reason="_check_header counts each column in all: quadratic"),
-        bug(HEADER + "".join(f"p{i},180,,,,,,,,,\n" for i in range(3_000)),
-            reason="nearest_names is worked out for every wrong code, though at most 100 are told"),
+        ",".join(f"c{i}" for i in range(30_000)) + "\n",
+        HEADER + "".join(f"p{i},180,,,,,,,,,\n" for i in range(3_000)),
     ],
-)  # fmt: skip
+)
 def test_large_wrong_files_are_refused_soon(match: Run, people: str) -> None:
     with within(SECONDS):
         assert match(people=people)[0] == 2
@@ -290,12 +289,25 @@ CONTACTS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def masked() -> dict[str, str]:
+    """Output by contact line, all read in one run."""
+    return {}
+
+
 @pytest.mark.parametrize(("line", "secret"), CONTACTS)
-def test_contact_lines_are_masked(run: Run, tmp_path: Path, line: str, secret: str) -> None:
-    text = f"Svetsare till Luleå\nDu har B-körkort.\n{line}\n"
-    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    assert run("extract", tmp_path / "a.txt", "--out", tmp_path / "o.jsonl")[0] == 0
-    assert secret not in (tmp_path / "o.jsonl").read_text(encoding="utf-8")
+def test_contact_lines_are_masked(run: Run, tmp_path: Path, masked: dict[str, str], line: str, secret: str) -> None:
+    if not masked:
+        contacts = [c[0] if isinstance(c, tuple) else c.values[0] for c in CONTACTS]
+        hits = [
+            {"id": i, "headline": "Svetsare till Luleå", "description": {"text": f"Du har B-körkort.\n{contact}\n"}}
+            for i, contact in enumerate(contacts)
+        ]
+        (tmp_path / "a.json").write_text(json.dumps(hits), encoding="utf-8")
+        assert run("extract", tmp_path / "a.json", "--out", tmp_path / "o.jsonl")[0] == 0
+        written = (tmp_path / "o.jsonl").read_text(encoding="utf-8").split("\n")
+        masked.update(zip(contacts, written[:-1], strict=True))
+    assert secret not in masked[line]
 
 
 @pytest.mark.xfail(strict=True, reason="os.replace puts a file where a link or a device such as /dev/null stood")
@@ -306,7 +318,9 @@ def test_an_output_that_is_a_link_stays_a_link(match: Run, tmp_path: Path) -> No
     assert (tmp_path / "o.jsonl").is_symlink()
 
 
-@pytest.mark.xfail(strict=True, reason="whole_file catches OSError only while it opens: a full disk is a traceback")
+@pytest.mark.xfail(
+    strict=True, reason="main blames every OSError on KOMPETENSNAV_HOME, also a full disk under --out"
+)
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(match: Run, tmp_path: Path) -> None:
     assert match()[0] == 0
     before = (tmp_path / "o.jsonl").read_bytes()
@@ -329,8 +343,8 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(match: Run, tmp_pat
         ["taxonomy", "import", "esco", "nowhere"],
         ["link", " "],
         ["demo", "make", "--out", "/proc/x", "--people", "1"],
-        bug(["taxonomy", "activate", "x" * 300], reason="is_file raises OSError for a name too long"),
-        bug(["taxonomy", "import", "esco", "x" * 300], reason="exists raises OSError for a name too long"),
+        ["taxonomy", "activate", "x" * 300],
+        ["taxonomy", "import", "esco", "x" * 300],
     ],
 )
 def test_wrong_arguments_are_refused_in_words(run: Run, arguments: list[str]) -> None:
@@ -361,19 +375,26 @@ def test_a_damaged_store_is_told(run: Run, copy: Path, pattern: str) -> None:
     assert run("link", "svetsare")[0] in (0, 2)
 
 
-@pytest.mark.xfail(strict=True, reason="a home that cannot be written is a traceback")
+@pytest.mark.xfail(strict=True, reason="_store renames onto the folder that is there, and never mends it")
+def test_a_version_that_lost_its_manifest_is_stored_anew(run: Run, copy: Path) -> None:
+    [manifest] = copy.glob("versions/*/manifest.json")
+    manifest.unlink()
+    assert run("link", "svetsare")[0] == 0
+
+
 def test_a_home_that_cannot_be_written_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("KOMPETENSNAV_HOME", str(tmp_path / "file"))
     assert run("link", "svetsare")[0] == 2
 
 
-@pytest.mark.xfail(strict=True, reason="_store removes a version that another process has just stored and maps")
 def test_a_version_stored_meanwhile_by_another_process_is_kept(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = TaxonomyStore(copy)
     [manifest] = copy.glob("versions/starter@*/manifest.json")
     before = manifest.stat().st_ino
-    monkeypatch.setattr(TaxonomyStore, "has", lambda *_: False)  # what both processes saw when they began
+    answers = iter([False])  # what both processes saw when they began
+    really = TaxonomyStore.has
+    monkeypatch.setattr(TaxonomyStore, "has", lambda self, name: next(answers, True) and really(self, name))
     store.apply(store.plan([parse_starter()]))
     assert manifest.stat().st_ino == before
 
