@@ -80,8 +80,9 @@ def test_html_becomes_text(tmp_path: Path) -> None:
 def test_a_table_of_needs(tmp_path: Path) -> None:
     text = "text,municipality_code,positions,occupation\nVi söker svetsare,2582,3,Svetsare\nKock sökes,,,\n"
     first, second = read(write(tmp_path, "needs.csv", text))
-    assert (first.id, first.stated.positions, first.stated.municipality_code) == ("1", 3, "2582")
-    assert (second.id, second.stated.positions, second.stated.occupation) == ("2", None, None)
+    assert (first.id, second.id) == ("line-2", "line-3")
+    assert (first.id, first.stated.positions, first.stated.municipality_code) == ("line-2", 3, "2582")
+    assert (second.stated.positions, second.stated.occupation) == (None, None)
 
 
 BAD = [

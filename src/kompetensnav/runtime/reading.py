@@ -7,6 +7,8 @@ as in RFC 4180, a header with known columns, a limit on size. Every wrong row of
 import csv
 import io
 import json
+import lzma
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -18,6 +20,8 @@ MEGABYTES = 50  # of one file, unless the reader asks for more
 UNPACKED_MEGABYTES = 500  # of all that is read from one zip file: a small file can unpack to any size
 MOST_PROBLEMS = 100  # of one file: a wrong file is wrong on every line
 _MEGABYTE = 1_000_000
+_HALF_CHARACTER = re.compile(r"\\u[dD][89a-fA-F]")
+csv.field_size_limit(2**31 - 1)  # the size of the file is the limit
 
 
 def read_text(source: Path | bytes, name: str, *, megabytes: int = MEGABYTES) -> str:
@@ -50,7 +54,18 @@ def parse_json(text: str, name: str) -> object:
         raise InputError(Problem("file.broken-json", name, error.lineno, values={"column": error.colno})) from None
     except (RecursionError, ValueError):  # nested without end, or a number of thousands of digits
         raise InputError(Problem("file.broken-json", name, 1, values={"column": 1})) from None
+    if _HALF_CHARACTER.search(text) and not _is_text(value):
+        raise InputError(Problem("file.not-text", name))
     return value
+
+
+def _is_text(value: object) -> bool:
+    """Whether a JSON value can be written again: half of a two-part character cannot."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_csv_rows(
@@ -61,7 +76,6 @@ def read_csv_rows(
     Columns stand in any order. ``optional`` None allows any further column. Empty lines are passed over. Rows of
     the wrong length are left out and reported together after the last row.
     """
-    csv.field_size_limit(2**31 - 1)  # the size of the file is the limit
     rows = _numbered_rows(text, name)
     _, first = next(rows, (1, []))
     header = [column.strip() for column in first]
@@ -87,7 +101,15 @@ def read_zip(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, b
                 raise _too_large(path.name, UNPACKED_MEGABYTES)
             for member in sorted(members, key=lambda m: m.filename):
                 yield _base_name(member.filename), archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ):
         raise InputError(Problem("file.broken-zip", path.name)) from None
     except OSError:
         raise InputError(Problem("file.unreadable", path.name)) from None
@@ -101,11 +123,13 @@ def raise_any(problems: Sequence[Problem]) -> None:
 
 def _read_bytes(path: Path, name: str, megabytes: int) -> bytes:
     try:
-        if path.stat().st_size > megabytes * _MEGABYTE:
-            raise _too_large(name, megabytes)
-        return path.read_bytes()
+        with path.open("rb") as stream:  # a pipe or device tells no size: read one byte more than is allowed
+            raw = stream.read(megabytes * _MEGABYTE + 1)
     except OSError:
         raise InputError(Problem("file.unreadable", name)) from None
+    if len(raw) > megabytes * _MEGABYTE:
+        raise _too_large(name, megabytes)
+    return raw
 
 
 def _too_large(name: str, megabytes: int) -> InputError:

@@ -1,13 +1,17 @@
 """From HTML to plain text, keeping lines and list items: headings and lists carry meaning in an advert."""
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
-_DROPPED = frozenset({"script", "style", "head", "template"})
+_DROPPED = frozenset({"script", "style", "title", "template"})
 _LINE = frozenset({"br", "p", "div", "ul", "ol", "tr", "table", "section", "article", "header", "footer"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SPACES = re.compile(r"[ \t\r\f\v\n]+")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9]*\b[^<>]*|!--)", re.ASCII)
+
+
+_ANY_TAG = re.compile(r"<[^<>]*>")
 
 
 class _Reader(HTMLParser):
@@ -15,6 +19,11 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self._hidden = 0
+
+    @property
+    def hiding(self) -> bool:
+        """Whether an element that is not shown is still open."""
+        return self._hidden > 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _DROPPED:
@@ -61,7 +70,13 @@ def strip_html(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    """Broken HTML must not swallow an advert: what the parser would hide to the end is kept without its tags."""
+    end = text.rfind(">") + 1  # after the last bracket there are no tags, only signs that look like one
     reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    return "".join(reader.parts)
+    try:
+        reader.feed(text[:end])
+        reader.close()
+        broken = reader.hiding
+    except AssertionError:  # how the parser answers some declarations
+        broken = True
+    return (_ANY_TAG.sub(" ", text[:end]) if broken else "".join(reader.parts)) + unescape(text[end:])

@@ -1,9 +1,13 @@
 """An advert as it came: its words, and what its own fields state."""
 
+import unicodedata
 from dataclasses import dataclass, field
 
+from kompetensnav.engine.text.markup import strip_html
 from kompetensnav.runtime.problems import Problem
 
+# Invisible characters break words and hide numbers from masking; so do look-alikes of - and @.
+_SIGNS: dict[int, str | None] = dict.fromkeys([0, 0xAD, 0x200B, 0x2060, 0xFEFF]) | {0x2011: "-", 0xFF20: "@"}
 MOST_POSITIONS = 10_000
 LONGEST_TEXT = 100_000  # characters; the longest of real adverts are below 20,000
 
@@ -38,6 +42,12 @@ class Advert:
     text: str
     stated: Stated = field(default_factory=Stated)
     employer: str = ""
+
+
+def cleaned(text: str) -> str:
+    """Text as the reader expects it: composed characters, nothing invisible, plain signs, no HTML."""
+    composed = unicodedata.normalize("NFC", text.translate(_SIGNS))
+    return strip_html(composed)
 
 
 def length_problem(text: str, file: str, line: int | None, name: str) -> Problem | None:

@@ -47,7 +47,7 @@ def _advert(hit: _Json, file: str, place: str) -> Advert:
         raise InputError(Problem("advert.text-not-text", file, None, f"{place}.description.text"))
     if not (headline + (text or "")).strip():
         raise InputError(Problem("advert.no-text", file, None, f"{place}.description.text", {"id": str(key)}))
-    too_long = length_problem(text or "", file, None, f"{place}.description.text")
+    too_long = length_problem(headline + (text or ""), file, None, f"{place}.description.text")
     if too_long:
         raise InputError(too_long)
     try:

@@ -1,12 +1,13 @@
 """One door for adverts: the form is read from the content, not from the ending of the name."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from kompetensnav.apps.places.facts import municipalities, nearest_names
-from kompetensnav.engine.text.markup import strip_html
+from kompetensnav.engine.linking.contacts import mask_contacts
 from kompetensnav.integrations.adverts import jobsearch, table
-from kompetensnav.integrations.adverts.advert import Advert, length_problem
+from kompetensnav.integrations.adverts.advert import LONGEST_TEXT, Advert, cleaned, length_problem
 from kompetensnav.runtime.problems import Problem
 from kompetensnav.runtime.reading import parse_json, raise_any, read_text
 
@@ -16,14 +17,19 @@ _LONGEST_HEADLINE = 120  # characters; a longer first line is running text
 def read(path: Path) -> list[Advert]:
     """Adverts of a file, in its order. Raises InputError with file, line and field of everything wrong."""
     text = read_text(path, path.name)
-    if path.suffix.lower() == ".json" or text.lstrip()[:1] in ("{", "["):
+    if path.suffix.lower() == ".json" or _looks_like_json(text):
         adverts = jobsearch.parse(parse_json(text, path.name), path.name)
         raise_any([p for a in adverts if (p := _place_problem(a, path.name))])
     elif path.suffix.lower() == ".csv":
         adverts = table.parse(text, path.name, municipality_problem)
     else:
         adverts = [_single(text, path)]
-    return [replace(a, text=strip_html(a.text), headline=strip_html(a.headline)) for a in adverts]
+    return [replace(a, text=cleaned(a.text), headline=cleaned(a.headline)) for a in adverts]
+
+
+def _looks_like_json(text: str) -> bool:
+    """By its first signs: ``{"`` or ``[{``. An advert may well begin with a bracket ("[Luleå] ...")."""
+    return re.match(r"\s*(?:\{\s*\"|\[\s*\{)", text) is not None
 
 
 def municipality_problem(code: str) -> Problem | None:
@@ -42,9 +48,12 @@ def _place_problem(advert: Advert, file: str) -> Problem | None:
 
 def _single(text: str, path: Path) -> Advert:
     """A text file as one advert; a short first line with more below it is the headline."""
-    cleaned = strip_html(text)
-    raise_any([p for p in [length_problem(cleaned, path.name, None, "")] if p])
-    first, _, rest = cleaned.strip().partition("\n")
+    # HTML can be many times its text; beyond that it is no advert.
+    raise_any([p for p in [length_problem(text[10 * LONGEST_TEXT :], path.name, None, "")] if p])
+    plain = cleaned(text)
+    raise_any([p for p in [length_problem(plain, path.name, None, "")] if p])
+    key = mask_contacts(path.stem)[0]
+    first, _, rest = plain.strip().partition("\n")
     if rest.strip() and len(first.strip()) <= _LONGEST_HEADLINE:
-        return Advert(path.stem, first.strip(), rest.strip())
-    return Advert(path.stem, "", cleaned.strip())
+        return Advert(key, first.strip(), rest.strip())
+    return Advert(key, "", plain.strip())

@@ -14,8 +14,8 @@ def parse(text: str, file: str, check_municipality: Callable[[str], Problem | No
     """Adverts of a table, in its order. ``check_municipality`` says what is wrong with a code, or None."""
     adverts: dict[str, Advert] = {}
     problems: list[Problem] = []
-    for number, (line, row) in enumerate(read_csv_rows(text, file, REQUIRED, OPTIONAL), 1):
-        key = row.get("id") or str(number)
+    for line, row in read_csv_rows(text, file, REQUIRED, OPTIONAL):
+        key = row.get("id") or f"line-{line}"
         found = _problems(row, file, line, check_municipality)
         if key in adverts:
             found.append(Problem("file.duplicate-id", file, line, "id", {"id": key}))
@@ -34,14 +34,18 @@ def _problems(
     found = []
     if not (row["text"] or row.get("headline")):
         found.append(Problem("advert.no-text", file, line, "text", {"id": row.get("id", "")}))
-    if too_long := length_problem(row["text"], file, line, "text"):
+    if too_long := length_problem(row.get("headline", "") + row["text"], file, line, "text"):
         found.append(too_long)
     if (code := row.get("municipality_code")) and (problem := check_municipality(code)):
         found.append(Problem(problem.code, file, line, "municipality_code", problem.values))
     positions = row.get("positions") or "1"
-    if not positions.isdecimal() or not 1 <= int(positions) <= MOST_POSITIONS:
-        found.append(Problem("advert.positions", file, line, "positions", {"found": positions}))
+    if not _is_count(positions):
+        found.append(Problem("advert.positions", file, line, "positions", {"found": positions[:20]}))
     return found
+
+
+def _is_count(text: str) -> bool:
+    return text.isdecimal() and len(text) <= len(str(MOST_POSITIONS)) and 1 <= int(text) <= MOST_POSITIONS
 
 
 def _advert(key: str, row: dict[str, str]) -> Advert:
