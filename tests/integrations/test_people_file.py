@@ -12,7 +12,7 @@ from kompetensnav.engine.taxonomy.build import compose
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer
 from kompetensnav.integrations.adverts.read import municipality_problem
-from kompetensnav.integrations.people_file import PeopleFile, parse, resolve
+from kompetensnav.integrations.people_file import PeopleFile, nearest_labels, parse, resolve
 from kompetensnav.integrations.people_file.parse import COLUMNS
 from kompetensnav.runtime.problems import InputError
 
@@ -110,7 +110,7 @@ def test_a_label_without_a_concept_is_left_out_and_told_with_the_nearest() -> No
         (2, "occupations", "Svettsare"),
         (2, "skills", "TIG-svestning"),
     ]
-    assert people.unknown[0].nearest == ("Svetsare",)
+    assert nearest_labels(LINKER, people.unknown[0], "sv") == ["Svetsare"]
     assert [c.concept for c in people.profiles[0].claims] == [concept("skill:svets")]
 
 

@@ -5,10 +5,9 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from kompetensnav.cli import taxonomies
-from kompetensnav.cli.screen import Screen
+from kompetensnav.cli.screen import Screen, shown
 from kompetensnav.engine.linking.link import Candidate
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -91,10 +90,10 @@ def candidate_json(graph: TaxonomyGraph, candidate: Candidate, language: str) ->
 
 def _show(screen: Screen, graph: TaxonomyGraph, found: list[Candidate]) -> None:
     for c in found:
-        label = escape(graph.label(c.concept, screen.language))
+        label = shown(graph.label(c.concept, screen.language))
         code = graph.ssyk4(c.concept)
         facts = screen.words.say(f"kind.{graph.kind(c.concept).name.lower()}") + (f", SSYK {code}" if code else "")
-        why = escape(screen.words.say(f"why.{c.why}", label=c.label))
+        why = shown(screen.words.say(f"why.{c.why}", label=c.label))
         screen.out.print(
-            f"{c.score:.2f}  [bold]{label}[/]  {facts} – {why}\n      [dim]{escape(graph.id(c.concept))}[/]"
+            f"{c.score:.2f}  [bold]{label}[/]  {facts} – {why}\n      [dim]{shown(graph.id(c.concept))}[/]"
         )

@@ -4,6 +4,7 @@ Exit codes: 0 done, 2 the input cannot be used (every problem is told, nothing i
 """
 
 import io
+import signal
 import sys
 from typing import Annotated
 
@@ -74,12 +75,16 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without ✓ or ö still gets the rest
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that half-written files are removed
     screen = Screen(_language_of(sys.argv))
     try:
         app()
     except InputError as error:
         screen.problems(error)
         sys.exit(2)
+    except BrokenPipeError:  # the reader of our output has enough
+        sys.stderr.close()
+        sys.exit(0)
     except OSError as error:
         # Files that are read or written by name have told already; what is left is our own folder.
         screen.problems(

@@ -13,6 +13,7 @@ from kompetensnav.cli import summary, taxonomies
 from kompetensnav.cli.match_json import Matched, match_json
 from kompetensnav.cli.screen import Screen
 from kompetensnav.engine.linking.contacts import mask_contacts
+from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.matching.match import match
 from kompetensnav.engine.matching.near_misses import near_misses
 from kompetensnav.engine.matching.parameters import Parameters
@@ -90,7 +91,7 @@ def files(
     engine = _engine(screen, people)
     reader = AdvertReader(engine.taxonomy, engine.parameters)
     shown: list[Matched] = []
-    totals = summary.Totals()
+    totals = summary.Totals(engine.taxonomy.graph, screen.language)
     with whole_file(out) as stream:
         understood = (reader.understand(advert) for advert in adverts)
         for matched in screen.progress(map(engine.match(k, near), understood), len(adverts), "match.progress"):
@@ -116,25 +117,26 @@ def _engine(screen: Screen, path: Path) -> _Engine:
         places = {code: i for i, code in enumerate(municipalities())}
         people = people_file.resolve(rows, taxonomy.linker, places)
         supply = Supply.of(people.profiles, len(taxonomy.graph))
-    _tell_unknown(screen, path.name, people.unknown)
+    _tell_unknown(screen, path.name, people.unknown, taxonomy.linker)
     return _Engine(taxonomy, parameters.load(), supply, people)
 
 
-def _tell_unknown(screen: Screen, file: str, unknown: Sequence[people_file.Unknown]) -> None:
+def _tell_unknown(screen: Screen, file: str, unknown: Sequence[people_file.Unknown], linker: Linker) -> None:
     """Words of the people file that no concept has, by line, with the nearest labels."""
     if not unknown:
         return
-    say = screen.words.say
-    screen.warnings(
-        say(
+
+    def sentence(u: people_file.Unknown) -> str:
+        near = ", ".join(people_file.nearest_labels(linker, u, screen.language))
+        return screen.words.say(
             "people.unknown-label",
             file=file,
             line=u.line,
             field=u.field,
             label=mask_contacts(u.label)[0],
-            near=", ".join(u.nearest) or "–",
+            near=near or "–",
         )
-        for u in unknown
-    )
+
+    screen.warnings(map(sentence, unknown), len(unknown))
     distinct = len({(u.field, u.label) for u in unknown})
     screen.tell("people.unknown-summary", n=len(unknown), file=file, distinct=distinct)

@@ -1,6 +1,7 @@
 """What the commands show: results on standard output, progress and problems on standard error."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from rich.console import Console
@@ -14,13 +15,19 @@ _T = TypeVar("_T")
 _MOST_SHOWN = 20  # problems or warnings; more do not help somebody who mends a file
 
 
+def shown(text: str) -> str:
+    """Text from outside as it can stand on a terminal: no markup, no control characters."""
+    plain = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+    return escape(plain)
+
+
 class Screen:
     """The two streams and the words of one run."""
 
     def __init__(self, language: str) -> None:
         self.words = Words(language)
-        self.out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
+        self.out = Console(highlight=False, soft_wrap=True, emoji=False)
+        self.err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
     @property
     def language(self) -> str:
@@ -28,27 +35,26 @@ class Screen:
 
     def say(self, code: str, **values: object) -> None:
         """A sentence on standard output. Values are shown as they are, never read as markup."""
-        self.out.print(self.words.say(code, **{k: escape(str(v)) for k, v in values.items()}))
+        self.out.print(self.words.say(code, **{k: shown(str(v)) for k, v in values.items()}))
 
     def tell(self, code: str, **values: object) -> None:
         """A sentence on standard error: what happens now, what to do next."""
-        self.err.print(self.words.say(code, **{k: escape(str(v)) for k, v in values.items()}))
+        self.err.print(self.words.say(code, **{k: shown(str(v)) for k, v in values.items()}))
 
     def problems(self, error: InputError) -> None:
         """Every problem as a sentence, the first twenty of them; then that nothing was written."""
         for problem in error.problems[:_MOST_SHOWN]:
-            self.err.print(f"[bold red]×[/] {escape(self.words.problem(problem))}")
+            self.err.print(f"[bold red]×[/] {shown(self.words.problem(problem))}")
         if len(error.problems) > _MOST_SHOWN:
             self.tell("run.more-problems", n=len(error.problems) - _MOST_SHOWN)
         self.tell("run.nothing-written")
 
-    def warnings(self, sentences: Iterable[str]) -> None:
-        """Things to look at that do not stop the work."""
-        listed = list(sentences)
-        for sentence in listed[:_MOST_SHOWN]:
-            self.err.print(f"[yellow]![/] {escape(sentence)}")
-        if len(listed) > _MOST_SHOWN:
-            self.tell("run.more-warnings", n=len(listed) - _MOST_SHOWN)
+    def warnings(self, sentences: Iterable[str], total: int) -> None:
+        """Things to look at that do not stop the work; of ``total``, only those shown are ever put into words."""
+        for sentence in islice(sentences, _MOST_SHOWN):
+            self.err.print(f"[yellow]![/] {shown(sentence)}")
+        if total > _MOST_SHOWN:
+            self.tell("run.more-warnings", n=total - _MOST_SHOWN)
 
     def progress(self, items: Iterable[_T], total: int, code: str) -> Iterator[_T]:
         """The items, with a bar on standard error while they are taken."""

@@ -4,11 +4,9 @@ from collections import Counter
 from pathlib import Path
 from textwrap import shorten
 
-from rich.markup import escape
-
 from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.cli.match_json import Matched
-from kompetensnav.cli.screen import Screen
+from kompetensnav.cli.screen import Screen, shown
 from kompetensnav.cli.understood_json import label_of, level_of
 from kompetensnav.engine.matching.compile import ReadRequirement
 from kompetensnav.engine.matching.need import Requirement
@@ -25,7 +23,9 @@ _MARK = {Outcome.MET: "[green]✓[/]", Outcome.MISSING: "[red]✗[/]", Outcome.U
 class Totals:
     """What a run came to, counted need by need."""
 
-    def __init__(self) -> None:
+    def __init__(self, graph: TaxonomyGraph, language: str) -> None:
+        self._graph = graph
+        self._language = language
         self.needs = 0
         self.positions = 0
         self.with_people = 0
@@ -43,7 +43,8 @@ class Totals:
         self.requirements.update(r.kind for r in read.need.requirements)
         headline = understood.extraction.text[: understood.extraction.headline_end] or understood.advert.id
         if not any(r.kind is RequirementKind.OCCUPATION for r in read.need.requirements):
-            near = ", ".join(o.label for o in understood.extraction.suggestions[:3]) or "–"
+            suggested = understood.extraction.suggestions[:3]
+            near = ", ".join(self._graph.label(o.concept, self._language) for o in suggested) or "–"
             self.no_occupation.append((headline, near))
         if read.dropped:
             texts = [understood.extraction.text[slice(*s)] for r in read.dropped for s in r.spans[:1]]
@@ -53,10 +54,9 @@ class Totals:
 def totals(screen: Screen, run: Totals, people: int, out: Path) -> None:
     """The totals on screen, and where the result lies."""
     say = screen.words.say
-    screen.warnings(
-        [say("match.no-occupation", need=n, near=near) for n, near in run.no_occupation]
-        + [say("match.dropped", need=n, n=count, labels=labels) for n, count, labels in run.dropped]
-    )
+    told = [say("match.no-occupation", need=n, near=near) for n, near in run.no_occupation]
+    told += [say("match.dropped", need=n, n=count, labels=labels) for n, count, labels in run.dropped]
+    screen.warnings(told, len(told))
     screen.say("match.total-needs", needs=run.needs, positions=run.positions, people=people)
     kinds = ", ".join(
         f"{say(f'requirement.{kind.name.lower()}')} {n}" for kind, n in run.requirements.most_common()
@@ -77,11 +77,11 @@ def explain(screen: Screen, graph: TaxonomyGraph, matched: Matched) -> None:
     if not result.ranked:
         screen.say("match.nobody-ranked")
     if result.ask_first:
-        shown = min(_PEOPLE_SHOWN, len(result.ask_first))
-        screen.say("match.ask-first", shown=shown, n=result.counts.ask_first)
+        listed = min(_PEOPLE_SHOWN, len(result.ask_first))
+        screen.say("match.ask-first", shown=listed, n=result.counts.ask_first)
         for person in result.ask_first[:_PEOPLE_SHOWN]:
             question = _ask(screen, graph, understood, person)
-            screen.out.print(f"   {escape(person.person)}  {_score(screen, person)}. {question}")
+            screen.out.print(f"   {shown(person.person)}  {_score(screen, person)}. {question}")
     removed = [(c, n) for c, n in zip(Condition, result.counts.removed, strict=True) if n]
     reasons = ", ".join(f"{n} {screen.words.say(f'removed.{c.name.lower()}')}" for c, n in removed)
     screen.say("match.removed", people=result.counts.total, kept=result.counts.kept, reasons=reasons or "–")
@@ -96,7 +96,7 @@ def _heading(screen: Screen, understood: Understood) -> None:
     place = municipalities()[code].name if code else screen.words.say("match.no-place")
     parts = (understood.advert.employer, place, screen.words.say("match.positions", n=understood.positions))
     facts = ", ".join(part for part in parts if part)
-    screen.out.print(f"[bold]{escape(headline)}[/]\n[dim]{escape(facts)}[/]")
+    screen.out.print(f"[bold]{shown(headline)}[/]\n[dim]{shown(facts)}[/]")
 
 
 def _requirements(screen: Screen, graph: TaxonomyGraph, understood: Understood) -> None:
@@ -132,7 +132,7 @@ def _level(kind: RequirementKind, level: int) -> str:
 def _person(screen: Screen, graph: TaxonomyGraph, understood: Understood, person: PersonMatch, rank: str) -> None:
     way = "" if person.way_there is None else f", {screen.words.say(f'way.{person.way_there.name.lower()}')}"
     distance = "" if person.distance_km is None else f", {person.distance_km} km{way}"
-    screen.out.print(f" {rank} [bold]{escape(person.person)}[/]  {_score(screen, person)}{distance}")
+    screen.out.print(f" {rank} [bold]{shown(person.person)}[/]  {_score(screen, person)}{distance}")
     requirements = understood.read.need.requirements
     for polarity in Polarity:
         for credit in person.credits:
@@ -140,7 +140,7 @@ def _person(screen: Screen, graph: TaxonomyGraph, understood: Understood, person
             if requirement.polarity is polarity:
                 reason = _reason(screen, graph, requirement, credit)
                 kind = screen.words.say(f"match.kind-{polarity.name.lower()}")
-                screen.out.print(f"      {_MARK[credit.outcome]} {kind} {escape(reason)}")
+                screen.out.print(f"      {_MARK[credit.outcome]} {kind} {shown(reason)}")
     for condition in person.unknown:
         # A licence or language that is unknown stands among the requirements already.
         if condition in (Condition.LEGAL_AGE, Condition.REACH):
@@ -198,4 +198,4 @@ def _ask(screen: Screen, graph: TaxonomyGraph, understood: Understood, person: P
     else:
         assert question.requirement is not None
         about = _label(screen, graph, understood.read.need.requirements[question.requirement])
-    return escape(screen.words.say("match.ask-next", about=about))
+    return shown(screen.words.say("match.ask-next", about=about))

@@ -2,6 +2,7 @@
 
 from kompetensnav.integrations.starter.parse import parse as parse_starter
 from kompetensnav.runtime.home import home
+from kompetensnav.runtime.problems import InputError
 from kompetensnav.runtime.taxonomy_store import Taxonomy, TaxonomyStore
 
 
@@ -14,9 +15,16 @@ def in_use(name: str | None = None) -> Taxonomy:
     """The named version, else the active one, else the built-in starter, composed on first use."""
     versions = store()
     chosen = name or versions.active_name()
-    if chosen is None:
-        starter = parse_starter()
-        chosen = versions.name_of([starter])
-        if not versions.has(chosen):
-            versions.apply(versions.plan([starter]))
-    return versions.load(chosen)
+    return _starter(versions) if chosen is None else versions.load(chosen)
+
+
+def _starter(versions: TaxonomyStore) -> Taxonomy:
+    """The starter that comes with the product, composed anew if its stored files are absent or damaged."""
+    starter = parse_starter()
+    name = versions.name_of([starter])
+    try:
+        return versions.load(name)
+    except InputError:
+        versions.remove(name)
+        versions.apply(versions.plan([starter]))
+        return versions.load(name)

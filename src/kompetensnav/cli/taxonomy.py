@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from kompetensnav.cli import taxonomies
-from kompetensnav.cli.screen import Screen
+from kompetensnav.cli.screen import Screen, shown
 from kompetensnav.engine.taxonomy.diff import ConceptChange, TaxonomyDiff, diff
 from kompetensnav.engine.taxonomy.records import Layer
 from kompetensnav.integrations.crosswalk.parse import parse as parse_crosswalk
@@ -136,7 +135,7 @@ def _show(screen: Screen, changes: TaxonomyDiff, plan: Plan, layers: Iterable[La
         screen.say("taxonomy.read", name=layer.name, **counts)
         for omission in layer.omitted:
             sentence = screen.words.say(omission.code, what=omission.what, n=omission.count)
-            screen.out.print(f"  · {escape(sentence)}")
+            screen.out.print(f"  · {shown(sentence)}")
     _show_diff(screen, changes)
     if plan.composition.ambiguous:
         screen.say("taxonomy.ambiguous", n=plan.composition.ambiguous)

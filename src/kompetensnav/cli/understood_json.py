@@ -1,6 +1,7 @@
 """What was understood of an advert, as the JSON output gives it. Spans are characters of the masked text."""
 
 from kompetensnav.apps.places.facts import municipalities
+from kompetensnav.engine.linking.contacts import mask_contacts
 from kompetensnav.engine.linking.mentions import Extraction, Mention, OccupationCandidate, Span
 from kompetensnav.engine.matching.compile import ReadRequirement
 from kompetensnav.engine.matching.terms import CEFR, RequirementKind
@@ -43,7 +44,7 @@ def understood_json(graph: TaxonomyGraph, understood: Understood, language: str)
         **(_facts(understood.extraction) | {"positions": understood.positions}),
         "requirements": [requirement_json(graph, r, text, language) for r in read.read],
         "dropped": [requirement_json(graph, r, text, language) for r in read.dropped],
-        "unresolved": list(understood.unresolved),
+        "unresolved": [mask_contacts(label)[0] for label in understood.unresolved],
         "suggestions": [_occupation(graph, o, language) for o in understood.extraction.suggestions],
         "notes": list(understood.extraction.notes),
     }

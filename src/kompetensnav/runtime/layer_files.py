@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
@@ -36,8 +37,9 @@ def write(layer: Layer, folder: Path) -> str:
     path = folder / f"{layer.name}@{digest[:16]}.jsonl.gz"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}.part")  # two imports at once do not meet
-        with temporary.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, compresslevel=6) as out:
+        handle, unfinished = tempfile.mkstemp(dir=folder, prefix=".writing-")  # two imports at once do not meet
+        temporary = Path(unfinished)
+        with os.fdopen(handle, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0, compresslevel=6) as out:
             out.write(
                 "\n".join(
                     [json.dumps([astuple(o) for o in sorted(layer.omitted)], ensure_ascii=False), *rows]

@@ -11,6 +11,7 @@ import lzma
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
@@ -166,13 +167,13 @@ def _check_header(
     if missing and len(header) == 1 and ";" in header[0]:
         raise InputError(Problem("file.semicolons", name, 1))
     problems = []
+    if missing and not {*required, *(optional or ())}.intersection(header):
+        # No column is known: the line may be a row of somebody's data, which is not repeated.
+        raise InputError(Problem("file.no-header", name, 1, values={"expected": ", ".join(required)}))
     if missing:
-        problems.append(
-            Problem(
-                "file.missing-columns", name, 1, values={"missing": ", ".join(missing), "found": ", ".join(header)}
-            )
-        )
-    repeated = sorted({column for column in header if header.count(column) > 1})
+        values = {"missing": ", ".join(missing), "found": ", ".join(header)}
+        problems.append(Problem("file.missing-columns", name, 1, values=values))
+    repeated = sorted(column for column, count in Counter(header).items() if count > 1)
     if repeated:
         problems.append(Problem("file.repeated-columns", name, 1, values={"columns": ", ".join(repeated)}))
     unknown = [] if optional is None else [c for c in header if c not in required and c not in optional]

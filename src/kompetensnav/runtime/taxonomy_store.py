@@ -7,8 +7,10 @@ sources give the same name on every machine, and importing the same thing twice 
 import hashlib
 import json
 import os
+import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,6 +60,15 @@ class Plan:
     composition: Composition
 
 
+@contextmanager
+def _told_if_damaged(name: str) -> Iterator[None]:
+    """What a version's files can do when they are cut off or missing becomes a problem with its name."""
+    try:
+        yield
+    except (OSError, EOFError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise InputError(Problem("taxonomy.damaged", values={"name": name})) from error
+
+
 class TaxonomyStore:
     """Versions and layers below one folder."""
 
@@ -69,11 +80,13 @@ class TaxonomyStore:
 
     def versions(self) -> list[VersionInfo]:
         """All stored versions, by name."""
-        return [self._info(p) for p in sorted(self._versions.glob("*/manifest.json"))]
+        return [self._info(p) for p in sorted(self._versions.glob("[!.]*/manifest.json"))]
 
     def active_name(self) -> str | None:
         """The version somebody activated, or None."""
-        return self._active.read_text(encoding="utf-8").strip() if self._active.is_file() else None
+        if not self._active.is_file():
+            return None
+        return self._active.read_text(encoding="utf-8", errors="replace").strip()
 
     def activate(self, name: str) -> None:
         """Make a stored version the one in use. Raises InputError ``taxonomy.no-such-version``."""
@@ -85,7 +98,8 @@ class TaxonomyStore:
     def layers_of(self, name: str) -> list[Layer]:
         """The layers a stored version was composed from."""
         info = self._info(self._manifest(name))
-        return [layer_files.read(layer, digest, self._layers) for layer, digest in sorted(info.layers.items())]
+        with _told_if_damaged(name):
+            return [layer_files.read(layer, digest, self._layers) for layer, digest in sorted(info.layers.items())]
 
     def plan(self, new: Sequence[Layer], base: Sequence[Layer] = ()) -> Plan:
         """Compose ``base`` with ``new``, whose layers replace those of the same name. Writes nothing."""
@@ -112,14 +126,22 @@ class TaxonomyStore:
             self._store(plan, digests)
         return self._info(self._manifest(plan.name))
 
+    def remove(self, name: str) -> None:
+        """Remove a stored version, damaged or whole; its layers stay."""
+        shutil.rmtree(self._versions / name, ignore_errors=True)
+
     def load(self, name: str) -> Taxonomy:
-        """Map a stored version. Raises InputError ``taxonomy.no-such-version``."""
+        """Map a stored version.
+
+        Raises InputError ``taxonomy.no-such-version``, ``taxonomy.old-format`` or ``taxonomy.damaged``.
+        """
         path = self._manifest(name)
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise InputError(Problem("taxonomy.old-format", values={"name": name}))
-        graph = flat.load(TaxonomyGraph, path.parent / "graph", manifest["graph"])
-        lexicon = flat.load(Lexicon, path.parent / "lexicon", manifest["lexicon"])
+        with _told_if_damaged(name):
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+            if manifest["format"] != FORMAT:
+                raise InputError(Problem("taxonomy.old-format", values={"name": name}))
+            graph = flat.load(TaxonomyGraph, path.parent / "graph", manifest["graph"])
+            lexicon = flat.load(Lexicon, path.parent / "lexicon", manifest["lexicon"])
         return Taxonomy(name, graph, lexicon)
 
     def _store(self, plan: Plan, digests: dict[str, str]) -> None:
@@ -141,20 +163,24 @@ class TaxonomyStore:
             }
             text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
             (folder / "manifest.json").write_text(text, encoding="utf-8")
+            target = self._versions / plan.name
+            if target.exists() and not self.has(plan.name):
+                target.rename(Path(name) / "broken")  # left by something that was cut off; goes with this folder
             try:
-                folder.rename(self._versions / plan.name)
+                folder.rename(target)
             except OSError:
                 if not self.has(plan.name):  # else another process stored the same version meanwhile
                     raise
 
     def _manifest(self, name: str) -> Path:
-        path = self._versions / name / "manifest.json"
-        if not path.is_file() or path.parent.parent != self._versions:
-            known = ", ".join(v.name for v in self.versions())
-            raise InputError(Problem("taxonomy.no-such-version", values={"name": name, "known": known}))
-        return path
+        known = [path.parent.name for path in sorted(self._versions.glob("[!.]*/manifest.json"))]
+        if name not in known:
+            values = {"name": name, "known": ", ".join(known) or "–"}
+            raise InputError(Problem("taxonomy.no-such-version", values=values))
+        return self._versions / name / "manifest.json"
 
     @staticmethod
     def _info(path: Path) -> VersionInfo:
-        m = json.loads(path.read_text(encoding="utf-8"))
-        return VersionInfo(m["name"], m["layers"], m["concepts"], m["labels"], m["relations"])
+        with _told_if_damaged(path.parent.name):
+            m = json.loads(path.read_text(encoding="utf-8"))
+            return VersionInfo(m["name"], m["layers"], m["concepts"], m["labels"], m["relations"])

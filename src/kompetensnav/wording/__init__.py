@@ -10,10 +10,12 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from textwrap import shorten
 
 from kompetensnav.runtime.problems import Problem
 
 LANGUAGES = ("sv", "en")
+_LONGEST_VALUE = 300  # characters
 
 
 class Words:
@@ -36,8 +38,13 @@ class Words:
             where.append(self.say("where.line", line=problem.line))
         if problem.field:
             where.append(self.say("where.field", field=problem.field))
-        sentence = self.say(problem.code, **dict(problem.values))
+        sentence = self.say(problem.code, **{k: _short(v) for k, v in problem.values.items()})
         return f"{', '.join(where)}: {sentence}" if where else sentence
+
+
+def _short(value: str | int) -> str | int:
+    """A value as it fits a sentence: a whole row of a file helps nobody, and may hold what people wrote."""
+    return shorten(value, _LONGEST_VALUE, placeholder="…") if isinstance(value, str) else value
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -20,8 +20,11 @@ NOTES = [
     ("We need 3 welders, driving licence, preferably English", {"drive:B": "must", "lang:en": "merit"}),
     ("Vi söker svetsare. Du undervisar i engelska i tal.", {"lang:en": "mentioned"}),
     ("Vi söker lagerarbetare. Du samarbetar med legitimerad sjuksköterska.", {"legal:sjukskoterska": "mentioned"}),
-    # Not a note: nobody is asked for, or it has the headings of an advert.
-    ("Svetsare, körkort, engelska", {"drive:B": "mentioned", "lang:en": "mentioned"}),
+    ("Svetsare, körkort, engelska", {"drive:B": "must", "lang:en": "must"}),
+    ("två undersköterskor till Luleå, körkort", {"drive:B": "must"}),
+    ("10 operatörer till fabriken, engelska B2 eller svenska B1", {"lang:en": "must", "lang:sv": "must"}),
+    # Not a note: no trade comes first and nobody is asked for, or it has the headings of an advert.
+    ("Körkort, engelska", {"drive:B": "mentioned", "lang:en": "mentioned"}),
     (
         "Vi söker svetsare\n\nVi erbjuder\n- Svetsning\n- Körkort",
         {"skill:svetsning": "mentioned", "drive:B": "mentioned"},

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from kompetensnav.engine.linking.spots import Document, Spot, Spotter
 from kompetensnav.engine.taxonomy.kinds import Kind
 
+# Repetitions are bounded, so that no text takes quadratic time.
 # Ways of saying a level -> labels under which a taxonomy may hold it, tried in order.
 WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"disputerad|forskarutbildad|doktorsexamen(?: \w+)?|licentiatexamen|doctoral degree|ph\.?d\.?",
      ("doktorsexamen", "forskarutbildning", "doctoral degree", "PhD")),
-    (r"(?:eftergymnasial |relevant |teknisk |ekonomisk |naturvetenskaplig |annan |lämplig )*(?:högskole"
+    (r"(?:eftergymnasial |relevant |teknisk |ekonomisk |naturvetenskaplig |annan |lämplig ){0,4}(?:högskole"
         r"|universitets|akademisk )(?:utbildning|utbildad|examen|studier)"
      r"|utbildning (?:på|från) (?:högskole|universitets|högskola|universitet)(?:nivå)?"
      r"|utbildning på (?:akademisk|eftergymnasial) nivå|(?:ekonomisk |teknisk "
@@ -27,13 +28,13 @@ WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
      ("yrkeshögskoleutbildning", "YH-utbildning", "higher vocational education")),
     (r"eftergymnasial utbildning", ("eftergymnasial utbildning", "högskoleutbildning")),
     (r"(?:fullständig |avslutad |fullföljd |godkänd |genomförd |teknisk |relevant "
-        r"|minst )*gymnasie?(?:al)?[- ]?(?:utbildning|examen|kompetens|nivå|betyg|utbildad|ingenjör)"
+        r"|minst ){0,4}gymnasie?(?:al)?[- ]?(?:utbildning|examen|kompetens|nivå|betyg|utbildad|ingenjör)"
         r"|gymnasial (?:utbildning|nivå|examen)"
      r"|(?:avslutat?|fullföljt|genomfört|godkänt?) gymnasi(?:um|et)"
      r"|(?:completed )?(?:upper )?secondary (?:school|education)(?: diploma)?|high school (?:diploma|degree"
      r"|education)",
      ("gymnasieutbildning", "gymnasial utbildning", "upper secondary education")),
-    (r"(?:avslutad |godkänd )*grundskole?(?:utbildning|kompetens|betyg)|avslutad grundskola"
+    (r"(?:avslutad |godkänd ){0,4}grundskole?(?:utbildning|kompetens|betyg)|avslutad grundskola"
         r"|compulsory school education", ("grundskola", "grundskoleutbildning", "compulsory school")),
 )  # fmt: skip
 _WAYS = tuple((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), labels) for pattern, labels in WAYS)

@@ -23,7 +23,7 @@ from kompetensnav.engine.linking.licences import LicenceFinder
 from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.linking.mentions import Extraction, Mention, Polarity
 from kompetensnav.engine.linking.noise import is_membership, is_wanted, outside_addresses
-from kompetensnav.engine.linking.occupations import OccupationFinder
+from kompetensnav.engine.linking.occupations import OccupationFinder, title_of
 from kompetensnav.engine.linking.polarity import Clause, PolarityReader
 from kompetensnav.engine.linking.sections import read_lines
 from kompetensnav.engine.linking.short_notes import is_note, polarity_in_note
@@ -77,7 +77,7 @@ class Extractor:
             lambda t: reader.at(t.start, t.end),
             lambda t: reader.others_trade(t.start),
         )
-        positions = facts.positions(masked_text, len(headline)) or next(
+        positions = facts.positions(masked_text, title_of(document)[1]) or next(
             (found for s in spots if s.kind in _TRADES and (found := facts.positions_before(masked_text, s.start))),
             None,
         )
@@ -169,7 +169,10 @@ def _reader(document: Document, spots: Sequence[Spot]) -> PolarityReader:
 def _decorated(document: Document, spots: Sequence[Spot], reader: PolarityReader) -> list[Mention]:
     """Mentions of the spots, with what their clause says about each."""
     mentions: list[Mention] = []
-    note = is_note(document.text, reader.lines)
+    title = title_of(document)
+    first = any(s.kind in _TRADES and title[0] <= s.start < title[1] for s in spots)
+    counted = facts.positions(document.text, title[1]) is not None
+    note = is_note(document.text, reader.lines, asks=first or counted)
     for (start, end), group in groupby(spots, key=lambda s: _clause_span(reader.clause_at(s.start))):
         of_clause = list(group)
         years = _years(document, of_clause, start, end)

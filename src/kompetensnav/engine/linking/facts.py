@@ -59,9 +59,10 @@ _START_CUE = (
     r"\b(?:till?träde(?:sdatum|sdag)?|startdatum|anställningsstart|start(?:ar)?|börja(?:r)?|påbörjas"
     r"|starting|start date|to start|begin(?:s|ning)?|available|fr\.?o\.?m\.?|from och med|från och med|fr om)"
 )
+# Bounded and possessive: the words may be cues themselves, and a text of nothing else must not take forever.
 _FILLER = (
-    r"(?:\s|[:,–-]|är|sker|önskas|gärna|helst|omkring|ca|cirka|runt|den|från|och med|fr\.?o\.?m\.?|med|i"
-    r"|senast|preferably|from|on|in|is|as of|the|around)*"
+    r"(?:[\s:,–-]{1,12}+|fr\.?o\.?m\.?|(?:är|sker|önskas|gärna|helst|omkring|ca|cirka|runt|den|från|och med|med"
+    r"|i|senast|preferably|from|on|in|is|as of|the|around)(?![^\W\d_])){0,16}+"
 )
 _START_DATE = re.compile(
     rf"{_START_CUE}{_FILLER}{_DATE}|\bfrån (?:och med )?(?:den |början av |mitten av "
@@ -69,15 +70,15 @@ _START_DATE = re.compile(
     re.IGNORECASE,
 )
 _ASAP = re.compile(
-    rf"{_START_CUE}{_FILLER}(?:\w+ ){{0,2}}?(?P<asap>omgående|snarast|så snart som möjligt|så fort som möjligt"
-    rf"|direkt|omedelbart|as soon as possible|asap|immediately)"
+    rf"{_START_CUE}{_FILLER}(?:\w{{1,40}} ){{0,2}}?(?P<asap>omgående|snarast|så snart som möjligt"
+    rf"|så fort som möjligt|direkt|omedelbart|as soon as possible|asap|immediately)"
     r"|\b(?:omgående|snarast|omedelbar|omedelbart|snar|immediate)\s+(?:tillträde|start|anställning)",
     re.IGNORECASE,
 )
 _APPLICATION = re.compile(r"ansök|sista dag|deadline|apply|senast den$", re.IGNORECASE)
 
 _PERCENT = re.compile(
-    r"(?<![\d.,])(?P<lo>\d{2,3})\s*%?\s*(?:[-–/]|till|to)\s*(?P<hi>\d{2,3})\s*(?:%|procent|percent)"
+    r"(?<![\d.,])(?P<lo>\d{2,3})\s*+%?\s*+(?:[-–/]|till|to)\s*(?P<hi>\d{2,3})\s*(?:%|procent|percent)"
     r"|(?<![\d.,])(?P<one>\d{2,3})\s*(?:%|procent\b|percent\b)",
     re.IGNORECASE,
 )
@@ -202,6 +203,7 @@ _BEFORE_PLACE = re.compile(
 )
 _NO_PLACE_BEFORE = re.compile(r"(?:region|landstinget|länsstyrelsen|studentkåren|if|fc)\s+$", re.IGNORECASE)
 _CHAIN = re.compile(r"\s*(?:,|och|eller|samt|/|and|or|alternativt|&|[-–])\s*")
+_LONGEST_CHAIN = 20  # characters between two places of a list
 _LONGEST_PLACE = 3  # words
 
 
@@ -229,4 +231,8 @@ def _is_place(text: str, start: int, headline_end: int, found: Sequence[PlaceMen
         return False
     if start < headline_end or _BEFORE_PLACE.search(before):
         return True
-    return bool(found) and _CHAIN.fullmatch(text[found[-1].end : start]) is not None
+    return (
+        bool(found)
+        and start - found[-1].end < _LONGEST_CHAIN
+        and _CHAIN.fullmatch(text[found[-1].end : start]) is not None
+    )

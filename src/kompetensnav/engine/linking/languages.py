@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from kompetensnav.engine.linking.short_notes import LONGEST_NOTE
 from kompetensnav.engine.linking.spots import Document, Spot, Spotter
@@ -73,6 +74,7 @@ _SPEAKING = re.compile(
 )
 _ITEM_BEGINS = re.compile(r"(?:^|[,;.])\s*(?:(?:gärna|helst|preferably|och|and|samt)\s+)*$", re.IGNORECASE)
 _ITEM_ENDS = re.compile(r"\s*(?:[.,;]|$)")
+_LONGEST_LIST = 8  # languages that one grade is said of
 _SPEAKING_LEVEL = 5  # "spansktalande": speaks it as daily language
 
 
@@ -82,8 +84,7 @@ def is_language(spot: Spot, document: Document) -> bool:
     found = text[spot.start : spot.end]
     if " " in found:
         return True
-    line_end = text.find("\n", spot.end)
-    after = text[spot.end : min(len(text) if line_end < 0 else line_end, spot.end + 60)]
+    after = text[spot.end : spot.end + 60].partition("\n")[0]
     before = text[max(0, spot.start - 60) : spot.start].rpartition("\n")[2]
     if not _GOES_ON.match(after):
         return False
@@ -114,7 +115,9 @@ def swedish_courses(document: Document, spotter: Spotter) -> Iterator[Spot]:
         yield Spot(m.start(), end, swedish.concept, Kind.LANGUAGE, swedish.label, 0.95, SFI.get(course))
 
 
-def cefr_level(text: str, clause: tuple[int, int], spans: Sequence[tuple[int, int]], i: int) -> int | None:
+def cefr_level(
+    text: str, clause: tuple[int, int], spans: Sequence[tuple[int, int]], i: int, reach: int = _LONGEST_LIST
+) -> int | None:
     """The level of the language at ``spans[i]``; ``spans`` are the languages of the clause, rising.
 
     Words after the language that belong to it ("på B2-nivå", "(flytande)") come first, then the nearest words
@@ -128,15 +131,21 @@ def cefr_level(text: str, clause: tuple[int, int], spans: Sequence[tuple[int, in
     post = _GRADE.search(after)
     if post and post.start() < 25 and _belongs_before(after, post):
         return _grade(post)
-    for j in range(i, -1, -1):
+    for j in range(i, max(-1, i - _LONGEST_LIST), -1):
         between = text[spans[j - 1][1] if j else clause[0] : spans[j][0]]
         grades = list(_GRADE.finditer(between))
         if grades and not (j and _belongs_before(between, grades[-1])):
             return _grade(grades[-1])
     if post:
         return _grade(post)
-    shared = _shared_after(text, spans, i, clause)
-    return 4 if shared is None and _BOTH_WAYS.search(text, *clause) else shared
+    shared = _shared_after(text, spans, i, clause, reach - 1)
+    return 4 if shared is None and _both_ways(text[slice(*clause)]) else shared
+
+
+@lru_cache(maxsize=16)
+def _both_ways(clause: str) -> bool:
+    """Whether a clause asks for speech and writing; asked once for each of its languages."""
+    return _BOTH_WAYS.search(clause) is not None
 
 
 def _belongs_before(after: str, grade: re.Match[str]) -> bool:
@@ -146,12 +155,16 @@ def _belongs_before(after: str, grade: re.Match[str]) -> bool:
     return _ENDS.match(after, grade.end()) is not None
 
 
-def _shared_after(text: str, spans: Sequence[tuple[int, int]], i: int, clause: tuple[int, int]) -> int | None:
+def _shared_after(
+    text: str, spans: Sequence[tuple[int, int]], i: int, clause: tuple[int, int], reach: int
+) -> int | None:
     """Words after the last of joined languages grade them all: "svenska och engelska, flytande"."""
-    if i + 1 < len(spans) and re.fullmatch(
-        r"\s*(?:,|/|och|and|samt|&|eller|or)\s*", text[spans[i][1] : spans[i + 1][0]]
+    if (
+        reach > 0
+        and i + 1 < len(spans)
+        and re.fullmatch(r"\s*(?:,|/|och|and|samt|&|eller|or)\s*", text[spans[i][1] : spans[i + 1][0]])
     ):
-        return cefr_level(text, clause, spans, i + 1)
+        return cefr_level(text, clause, spans, i + 1, reach)
     return None
 
 

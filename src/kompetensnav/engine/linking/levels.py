@@ -86,7 +86,9 @@ def years_in(text: str, start: int, end: int) -> tuple[float, int] | None:
     if not _EXPERIENCE.search(clause):
         return None
     for m in _YEARS.finditer(clause):
-        if not _NOT_EXPERIENCE.match(clause[m.end() :]) and not _AGES.search(clause[: m.start()]):
+        if not _NOT_EXPERIENCE.match(clause[m.end() : m.end() + 40]) and not _AGES.search(
+            clause[max(0, m.start() - 30) : m.start()]
+        ):
             return _years(m), start + m.end()
     return None
 

@@ -1,6 +1,7 @@
 """Driving licences by class, and licences that the law asks of a profession (legitimation)."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from kompetensnav.engine.linking.spots import Document, Spot, Spotter
@@ -8,16 +9,19 @@ from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
 
 _CLASS = r"(?:AM|A1|A2|A|B96|BE|B|C1E|C1|CE|C|D1E|D1|DE|D)"
-_JOIN = r"\s*-?\s*(?:,|/|\boch/eller\b|\boch\b|\beller\b|\bsamt\b|\balternativt\b|\bor\b|\band\b|&)\s*"
+_JOIN = (
+    r"\s*+(?:-\s*+)?(?:,|/|\boch/eller\b|\boch\b|\beller\b|\bsamt\b"
+    r"|\balternativt\b|\bor\b|\band\b|&)\s*+"
+)
 _CLASSES = rf"{_CLASS}(?:{_JOIN}{_CLASS}){{0,8}}"  # bounded, so that no text takes quadratic time
 # The classes keep their capitals; the words around them do not matter. "B" alone is never a licence.
 _PATTERNS = tuple(
     re.compile(p)
     for p in (
         rf"\b(?P<c>{_CLASSES})[-\s]?(?i:körkort(?:et)?|behörighet|kort)\b",
-        rf"\b(?i:körkort(?:et)?)\s*(?:[,:(–-]\s*)?(?i:(?:med |minst |lägst |av |för )*(?:behörighet(?:en)?|klass"
-        rf"|typ|kategori|körkortsklass)?)\s*[:(–-]?\s*(?P<c>{_CLASSES})\b(?![-\w])",
-        rf"\b(?i:driv(?:ing|er['’]?s?)\s+licen[cs]es?)\s*[,:(–-]?\s*(?i:(?:of |in |for )?(?:category|categories"
+        rf"\b(?i:körkort(?:et)?)\s*+(?:[,:(–-]\s*+)?(?i:(?:med |minst |lägst |av |för ){{0,4}}(?:behörighet(?:en)?"
+        rf"|klass|typ|kategori|körkortsklass)?)\s*+[:(–-]?\s*+(?P<c>{_CLASSES})\b(?![-\w])",
+        rf"\b(?i:driv(?:ing|er['’]?s?)\s+licen[cs]es?)\s*+[,:(–-]?\s*+(?i:(?:of |in |for )?(?:category|categories"
         rf"|class|cat\.?|type)?)\s*(?P<c>{_CLASSES})\b(?![-\w])",
         # "A driving licence" is an article, "A-licence" and "category A licence" are a class.
         rf"\b(?:(?i:category|class|cat\.?)\s+|(?!A\s))(?P<c>{_CLASSES})[-\s](?i:(?:category "
@@ -27,7 +31,7 @@ _PATTERNS = tuple(
 # A licence without its class is the car licence, the only one asked for in that way.
 _BARE = re.compile(
     r"(?<![\w-])(?:(?:giltigt|svenskt|manuellt|eget)\s+)?(?:bil|personbils)?körkort(?:et)?(?![\w-])"
-    r"|(?<!\w)(?:valid |full |swedish |manual )*driv(?:ing|er['’]?s?)\s+licen[cs]e(?!\w)",
+    r"|(?<!\w)(?:valid |full |swedish |manual ){0,4}driv(?:ing|er['’]?s?)\s+licen[cs]e(?!\w)",
     re.IGNORECASE,
 )
 _CLASS_IN_LABEL = re.compile(rf"(?<![\w+-]){_CLASS}(?![\w+])|(?<!\w)YKB(?!\w)")
@@ -93,11 +97,15 @@ class LicenceFinder:
     def legal(self, document: Document, occupations: Sequence[Spot], spots: Sequence[Spot]) -> Iterator[Spot]:
         """*Legitimation* and the profession it is about: by the licence's own label, else by the law.
 
-        ``occupations`` are the trades named in the text; places where ``spots`` already hold a licence are left.
+        ``occupations`` are the trades named in the text, rising without overlap; places where ``spots`` already
+        hold a licence are left.
         """
-        held = [(s.start, s.end) for s in spots if s.kind is Kind.LEGAL_LICENCE]
+        held = bytearray(len(document.text))
+        for spot in spots:
+            if spot.kind is Kind.LEGAL_LICENCE:
+                held[spot.start : spot.end] = b"\1" * (spot.end - spot.start)
         for m in _LEGITIMATION.finditer(document.text):
-            if any(s < m.end() and m.start() < e for s, e in held):
+            if any(held[m.start() : m.end()]):
                 continue
             trade = self._profession(document, m, occupations)
             licence = self._licence_of(document, trade) if trade else None
@@ -109,16 +117,15 @@ class LicenceFinder:
     def _profession(self, document: Document, m: re.Match[str], occupations: Sequence[Spot]) -> Spot | None:
         """The trade right after in the line, else the nearest before in the line, else the headline's first."""
         text = document.text
-        line = text.rfind("\n", 0, m.start()) + 1
-        after = [
-            o for o in occupations if m.end() <= o.start <= m.end() + _NEAR and "\n" not in text[m.end() : o.start]
-        ]
-        if after:
-            return min(after, key=lambda o: (o.start, -o.end))
-        before = [o for o in occupations if line <= o.start and o.end <= m.start()]
-        if before:
-            return max(before, key=lambda o: (o.end, -o.start))
-        return next((o for o in occupations if o.start < document.headline_end), None)
+        i = bisect_left(occupations, m.end(), key=lambda o: o.start)
+        if i < len(occupations):
+            after = occupations[i]
+            if after.start <= m.end() + _NEAR and "\n" not in text[m.end() : after.start]:
+                return after
+        i = bisect_right(occupations, m.start(), key=lambda o: o.end) - 1
+        if i >= 0 and "\n" not in text[occupations[i].start : m.start()]:
+            return occupations[i]
+        return next((o for o in occupations[:1] if o.start < document.headline_end), None)
 
     def _licence_of(self, document: Document, trade: Spot) -> int | None:
         for words in (document.text[trade.start : trade.end], trade.label):

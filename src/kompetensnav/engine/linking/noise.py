@@ -184,11 +184,10 @@ def _is_acronym(label: str) -> bool:
 
 
 def _shouts(document: Document, spot: Spot) -> bool:
-    """Whether the whole line is in capitals, where capitals say nothing."""
-    start = document.text.rfind("\n", 0, spot.start) + 1
-    end = document.text.find("\n", spot.end)
-    line = document.text[start : len(document.text) if end < 0 else end]
-    letters = [c for c in line[:200] if c.isalpha()]
+    """Whether the line around is in capitals, where capitals say nothing."""
+    before = document.text[max(0, spot.start - 100) : spot.start].rpartition("\n")[2]
+    after = document.text[spot.start : spot.end + 100].partition("\n")[0]
+    letters = [c for c in before + after if c.isalpha()]
     return len(letters) > 12 and all(c.isupper() for c in letters)
 
 

@@ -79,7 +79,7 @@ class _Evidence:
         return round(1 - doubt, 4)
 
 
-def _title(document: Document) -> tuple[int, int]:
+def title_of(document: Document) -> tuple[int, int]:
     """Where a document names its job: the headline; in a note without one what stands before the first stop."""
     text = document.text
     if text[: document.headline_end].strip():
@@ -109,7 +109,7 @@ class OccupationFinder:
         """(candidates, suggestions): suggestions only where there is no candidate."""
         evidence: defaultdict[int, _Evidence] = defaultdict(_Evidence)
         in_headline = [t for t in trades if t.start < document.headline_end]
-        title = _title(document)
+        title = title_of(document)
         in_title = any(title[0] <= t.start < title[1] for t in trades)
         for trade in trades:
             weight, why = self._weigh(document, trade, in_headline, polarity, others)
@@ -215,7 +215,7 @@ class OccupationFinder:
         self, document: Document, ranked: Sequence[OccupationCandidate]
     ) -> tuple[OccupationCandidate, ...]:
         known = {c.concept for c in ranked}
-        headline = _FRAMING.sub(" ", document.text[slice(*_title(document))]).strip()
+        headline = _FRAMING.sub(" ", document.text[slice(*title_of(document))]).strip()
         nearest = self._linker.nearest(headline, _TRADES, k=3) if headline else []
         added = [
             self._candidate(c.concept, c.score, ("similar-headline",)) for c in nearest if c.concept not in known

@@ -27,10 +27,13 @@ _COMMA = re.compile(r"[,;\n]|[.!?](?=\s|$)")
 _BY_THEMSELVES = (Kind.LANGUAGE, Kind.DRIVING_LICENCE, Kind.LEGAL_LICENCE, Kind.EDUCATION_LEVEL)
 
 
-def is_note(text: str, lines: Sequence[Line]) -> bool:
-    """Whether a text is a note: short, without headings, and asking for people."""
+def is_note(text: str, lines: Sequence[Line], *, asks: bool) -> bool:
+    """Whether a text is a note: short, without headings, and asking for people.
+
+    ``asks``: a trade or a number of people stands first.
+    """
     plain = all(line.section in (SectionKind.INTRO, SectionKind.OTHER) for line in lines)
-    return plain and len(text.strip()) <= LONGEST_NOTE and _ASKS.search(text) is not None
+    return plain and len(text.strip()) <= LONGEST_NOTE and (asks or _ASKS.search(text) is not None)
 
 
 def polarity_in_note(text: str, start: int, end: int, kind: Kind, read: Polarity) -> Polarity:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from kompetensnav.apps.places.facts import municipalities, nearest_names
@@ -32,11 +33,12 @@ def _looks_like_json(text: str) -> bool:
     return re.match(r"\s*(?:\{\s*\"|\[\s*\{)", text) is not None
 
 
+@lru_cache(maxsize=1024)
 def municipality_problem(code: str) -> Problem | None:
     """What is wrong with a municipality code, with the nearest known places, or None."""
     if code in municipalities():
         return None
-    near = ", ".join(f"{m.code} {m.name}" for m in nearest_names(code))
+    near = ", ".join(f"{m.code} {m.name}" for m in nearest_names(code)) or "–"
     return Problem("place.unknown-municipality", values={"found": code, "near": near})
 
 

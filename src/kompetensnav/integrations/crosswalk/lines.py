@@ -41,9 +41,12 @@ def read_line(line: str, columns: dict[str, int]) -> Match | None:
 def split_line(line: str) -> list[str]:
     """The values of a line, unwrapped if it is quoted as a whole."""
     line = line.strip().removesuffix(";")
-    values = next(csv.reader([line]), [])
-    if len(values) == 1 and line.startswith('"'):
-        values = next(csv.reader(values), [])
+    try:
+        values = next(csv.reader([line]), [])
+        if len(values) == 1 and line.startswith('"'):
+            values = next(csv.reader(values), [])
+    except csv.Error:  # longer than any value can be: not a row of this file
+        return []
     return [value.strip() for value in values]
 
 

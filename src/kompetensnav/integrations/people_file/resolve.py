@@ -30,12 +30,11 @@ _CODE = {"licences": "drive:", "languages": "lang:", "education_level": "edu:"}
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Words without a concept, and the nearest labels."""
+    """Words without a concept."""
 
     line: int
     field: str
     label: str
-    nearest: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +68,26 @@ class _Words:
 
     def __init__(self, linker: Linker) -> None:
         self._linker = linker
-        self._known: dict[tuple[str, str], int | tuple[str, ...]] = {}
+        self._known: dict[tuple[str, str], int | None] = {}
 
     def claims(self, row: PersonRow) -> tuple[list[Claim], list[Unknown]]:
         claims, unknown = [], []
         for column in CLAIM_COLUMNS:
             for item in row.items[column]:
                 found = self._find(column, item)
-                if isinstance(found, int):
-                    claims.append(Claim(found, item.level, Evidence[item.evidence.upper()]))
+                if found is None:
+                    unknown.append(Unknown(row.line, column, item.label))
                 else:
-                    unknown.append(Unknown(row.line, column, item.label, found))
+                    claims.append(Claim(found, item.level, Evidence[item.evidence.upper()]))
         return claims, unknown
 
-    def _find(self, column: str, item: Item) -> int | tuple[str, ...]:
+    def _find(self, column: str, item: Item) -> int | None:
         key = (column, item.label)
         if key not in self._known:
             self._known[key] = self._look_up(column, item.label)
         return self._known[key]
 
-    def _look_up(self, column: str, label: str) -> int | tuple[str, ...]:
-        """The concept, or the nearest labels."""
+    def _look_up(self, column: str, label: str) -> int | None:
         graph, kinds = self._linker.graph, _KINDS[column]
         prefix = _CODE.get(column, "")
         for code in (label, prefix + label, prefix + label.upper(), prefix + label.lower()):
@@ -97,9 +95,12 @@ class _Words:
             if concept is not None and graph.kind(concept) in kinds:
                 return concept
         named = self._linker.named(label, kinds)
-        if named is not None:
-            return named.concept
-        return tuple(graph.label(c.concept) for c in self._linker.nearest(label, kinds))
+        return None if named is None else named.concept
+
+
+def nearest_labels(linker: Linker, unknown: Unknown, language: str) -> list[str]:
+    """Labels that the words may have been meant for, in a language."""
+    return [linker.graph.label(c.concept, language) for c in linker.nearest(unknown.label, _KINDS[unknown.field])]
 
 
 def _profile(
