@@ -280,3 +280,18 @@ def test_lines_of_words_fit_in_116_characters() -> None:
         for page in pages
     }
     assert {page: lines for page, lines in long.items() if lines} == {}
+
+
+def test_the_tutorial_shows_what_the_program_says(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "tutorial" / "first-match.md"
+    blocks = [block for _, block in _FENCE.findall(text(page))]
+    need = next(block for block in blocks if block.startswith("Industrielektriker till Boden\nVi"))
+    expected = next(block for block in blocks if "Could fit, ask first" in block)
+    (tmp_path / "need.txt").write_text(need, encoding="utf-8")
+    words = next(shlex.split(line) for line in commands(page) if "--explain" in line)[1:]
+    places = {"need.txt": tmp_path / "need.txt", "docs/tutorial/people.csv": page.parent / "people.csv"}
+    words = [str(places.get(word, tmp_path / word if word == "mine.jsonl" else word)) for word in words]
+    result = CliRunner().invoke(app, ["--lang", "en", *words], env={"KOMPETENSNAV_HOME": str(tmp_path)})
+    said = [line.strip() for line in result.stdout.splitlines()]
+    shown = [line.strip() for line in expected.splitlines() if line.strip() not in ("", "…")]
+    assert [line for line in shown if line not in said and not line.startswith("Wrote ")] == []

@@ -206,6 +206,18 @@ def test_real_adverts_are_matched(run, region: Path, tmp_path: Path) -> None:
     assert all(len(b["ranked"]) <= 3 for b in body)
 
 
+@pytest.mark.parametrize(("stated", "text", "positions"), [(1, "Vi söker tre svetsare.", 3), (2, "Vi söker tre svetsare.", 2),
+                                                           (None, "Vi söker tre svetsare.", 3), (None, "Svetsare sökes.", 1)])  # fmt: skip
+def test_a_stated_one_yields_to_the_words(
+    run, tmp_path: Path, stated: int | None, text: str, positions: int
+) -> None:
+    hit = {"id": "1", "headline": "Svetsare", "description": {"text": text}, "number_of_vacancies": stated}
+    (tmp_path / "n.json").write_text(json.dumps([hit]), encoding="utf-8")
+    people = people_file(tmp_path, ELECTRICIAN)
+    run("match", "files", "--needs", tmp_path / "n.json", "--people", people, "--out", tmp_path / "o.jsonl")
+    assert lines(tmp_path / "o.jsonl")[0]["understood"]["positions"] == positions
+
+
 def test_extract_writes_one_object_an_advert_and_masks_contacts(run, tmp_path: Path) -> None:
     text = "Svetsare till Luleå\nDu har tre års erfarenhet av TIG-svetsning.\nKontakta Anna Ek, 070-174 06 05, anna@exempel.se"
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")

@@ -102,6 +102,12 @@ def test_another_occupation_asked_for_is_a_merit_beside_the_first() -> None:
     assert asked(read)["occ:svetsare"] == ("merit", "text", None)
 
 
+def test_one_of_the_occupations_sought_named_again_gives_its_years_and_no_requirement() -> None:
+    read = compiled("Krav:\n- Minst 3 års erfarenhet som svetsare", "Svetsare / elektriker")
+    assert [r.requirement.kind for r in read.read] == [RequirementKind.OCCUPATION]
+    assert read.read[0].years == 3
+
+
 def test_skills_of_the_tasks_are_merits_after_what_is_asked_for() -> None:
     read = compiled("Dina arbetsuppgifter:\n- Svetsning\n- Hydraulik\n\nKrav:\n- Hydraulik", "Svetsare")
     rows = asked(read)

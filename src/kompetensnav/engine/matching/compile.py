@@ -189,15 +189,17 @@ class _Draft:
         weight = self._parameters.default_weight(kind, polarity)
         new = ReadRequirement(Requirement(kind, concepts, polarity, weight, level), source, spans, years)
         for i, row in enumerate(self._rows):
-            if row.requirement.kind is kind and self._same(row.requirement.concepts, concepts):
+            if row.requirement.kind is kind and self._same(kind, row.requirement.concepts, concepts):
                 self._rows[i] = _merged(row, new)
                 return
         if source is Source.TASKS and any(set(concepts) & set(r.requirement.concepts) for r in self._rows):
             return
         self._rows.append(new)
 
-    def _same(self, known: Iterable[int], new: Iterable[int]) -> bool:
-        return self._clusters(known) == self._clusters(new)
+    def _same(self, kind: RequirementKind, known: Iterable[int], new: Iterable[int]) -> bool:
+        a, b = self._clusters(known), self._clusters(new)
+        # One of the occupations sought, named again in the text, asks for nothing more.
+        return a == b or (kind is RequirementKind.OCCUPATION and not a.isdisjoint(b))
 
     def _clusters(self, concepts: Iterable[int]) -> set[int]:
         return {c for concept in concepts for c in self._graph.exact_cluster(concept)}

@@ -51,7 +51,7 @@ class AdvertReader:
             extraction=extraction,
             read=compile_need(self._taxonomy.graph, self._parameters, extraction, stated, place),
             municipality_code=code,
-            positions=advert.stated.positions or extraction.positions or 1,
+            positions=_positions(advert.stated.positions, extraction.positions),
             unresolved=unresolved,
         )
 
@@ -95,6 +95,11 @@ class AdvertReader:
                 return concept
         named = self._taxonomy.linker.named(item.label, kinds or (*_REQUIRABLE, Kind.OCCUPATION))
         return None if named is None else named.concept
+
+
+def _positions(stated: int | None, read: int | None) -> int:
+    """How many are sought. A stated 1 is often just what the form began with: then the words count."""
+    return stated if stated and stated > 1 else read or stated or 1
 
 
 _REQUIRABLE = (
