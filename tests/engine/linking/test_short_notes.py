@@ -22,6 +22,7 @@ NOTES = [
     ("Vi söker lagerarbetare. Du samarbetar med legitimerad sjuksköterska.", {"legal:sjukskoterska": "mentioned"}),
     ("Svetsare, körkort, engelska", {"drive:B": "must", "lang:en": "must"}),
     ("två undersköterskor till Luleå, körkort", {"drive:B": "must"}),
+    ("Svetsare. Vi kräver inte körkort men svenska är ett krav.", {"drive:B": "negated", "lang:sv": "must"}),
     ("10 operatörer till fabriken, engelska B2 eller svenska B1", {"lang:en": "must", "lang:sv": "must"}),
     # Not a note: no trade comes first and nobody is asked for, or it has the headings of an advert.
     ("Körkort, engelska", {"drive:B": "mentioned", "lang:en": "mentioned"}),

@@ -13,7 +13,7 @@ _OR = re.compile(
     re.IGNORECASE,
 )
 # A list that goes on with "or" names alternatives, also where the taxonomy lacks the last ("eller motsvarande").
-_OR_MORE = re.compile(r"\s*,?\s*(?:eller|or)\s+\w", re.IGNORECASE)
+_OR_MORE = re.compile(r"\s*+(?:,\s*+)?(?:eller|or)\s+\w", re.IGNORECASE)
 _COMMA = re.compile(r"\s*-?\s*,\s*")
 _FAMILIES = {Kind.KNOWLEDGE: Kind.SKILL, Kind.OCCUPATION_GROUP: Kind.OCCUPATION}
 

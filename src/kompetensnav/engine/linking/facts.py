@@ -28,6 +28,7 @@ _POSITIONS = tuple(
         r"\bantal\s+(?:lediga |öppna |aktuella )*(?:tjänster|platser|befattningar|positioner"
         r"|personer)\s*[:=–-]?\s*(?P<n>[1-9]\d{0,2})(?!\d)",
         r"\b(?:number of )(?:positions|vacancies|openings)\s*[:=–-]?\s*(?P<n>[1-9]\d{0,2})(?!\d)",
+        rf"(?<![\w.,:/-])(?P<n>{_COUNT})\s+st\b(?!\s*år)",
         rf"(?<![\w.,:/-])(?P<n>{_COUNT})\s+(?:st\.?\s+)?(?:lediga |nya |öppna |fasta |available |open "
         rf"|new )*{_UNIT}\b",
         rf"\b(?:söker|söks|rekryterar|anställer|anställa|rekrytera|behöver|letar efter|seeking|hiring|recruiting"

@@ -30,6 +30,7 @@ ASKED = 0.35  # in a requirement: "utbildad undersköterska"
 MENTIONED = 0.12
 OTHERS = 0.02
 SIMILAR_HEADLINE = 0.5  # times the linker's score, where no label stands in the headline
+SIMILAR_LEAST = 0.6  # of that score; below it a neighbouring language's word passes for a Swedish one
 SHARED_LABEL = 0.9  # for trades that share a label; up to 1 with the share of them in one SSYK group
 SKILLS = 0.2  # at most, for candidates whose group's skills the text names
 SKILLS_ALONE = 0.25  # at most, for groups that only the skills speak for: never enough by itself
@@ -57,6 +58,7 @@ _FRAMING = re.compile(
     re.IGNORECASE,
 )
 _TITLE_STOP = re.compile(r"[,;:\n]|[.!?](?:\s|$)")
+_LEAD = re.compile(r"\s*(?:(?:behov|behöver|söker|sökes|söks|need|needed|wanted)\s*:\s*)?", re.IGNORECASE)
 _JOINED = re.compile(r"\s*(?:/|&|\+|,|\boch\b|\beller\b|\band\b|\bor\b)\s*", re.IGNORECASE)
 _HEADLINE_CUT = re.compile(r"\s[-–—|]\s|[|!:]|\btill\b|\bi\s+[A-ZÅÄÖ]|\bpå\s+[A-ZÅÄÖ]|,")
 
@@ -86,7 +88,8 @@ def title_of(document: Document) -> tuple[int, int]:
         return 0, document.headline_end
     if len(text.strip()) > LONGEST_NOTE:
         return 0, 0
-    start = len(text) - len(text.lstrip())
+    lead = _LEAD.match(text)
+    start = lead.end() if lead else 0
     stop = _TITLE_STOP.search(text, start)
     return start, stop.start() if stop else len(text)
 
@@ -166,7 +169,7 @@ class OccupationFinder:
         first = _FRAMING.sub(" ", _HEADLINE_CUT.split(headline, maxsplit=1)[0]).strip()
         for part in (first, _FRAMING.sub(" ", headline).strip()):
             found = self._linker.link(part, _TRADES, k=5) if part else []
-            if found:
+            if found and found[0].score >= SIMILAR_LEAST:
                 return found
         return []
 

@@ -44,7 +44,9 @@ def polarity_in_note(text: str, start: int, end: int, kind: Kind, read: Polarity
     if _TELLS.search(text, *segment):
         return read
     if kind in _BY_THEMSELVES:
-        return Polarity.MUST if own is None else own.polarity
+        if own is None:
+            return Polarity.MUST
+        return own.polarity if read is Polarity.MENTIONED else read
     return Polarity.MUST if read is Polarity.MENTIONED and own is None else read
 
 
