@@ -7,7 +7,7 @@ import pytest
 from kompetensnav.engine.taxonomy.build import Composition, compose
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
 from kompetensnav.engine.taxonomy.records import Layer
-from kompetensnav.integrations.adverts import Advert, read
+from kompetensnav.integrations.adverts import Advert, Stated, StatedConcept, read
 from kompetensnav.integrations.adverts.understand import AdvertReader
 from kompetensnav.integrations.crosswalk.parse import parse as parse_crosswalk
 from kompetensnav.integrations.esco.parse import parse as parse_esco
@@ -64,6 +64,17 @@ def test_every_real_advert_becomes_a_need_with_an_occupation_of_its_own_group_fi
     for advert in adverts():
         need = reader.understand(advert).read.need
         assert national.graph.ssyk4(need.requirements[0].concepts[0]) == advert.stated.ssyk4, advert.id
+
+
+def test_fields_mean_their_own_kind_and_a_licence_among_the_skills_is_a_licence(national: Taxonomy) -> None:
+    must = (
+        StatedConcept((), "Gymnasieutbildning", "education_level"),
+        StatedConcept((), "Legitimation som läkare", "skills"),
+    )
+    advert = Advert("1", "Läkare", "Välkommen.", Stated(must=must))
+    need = AdvertReader(national, parameters.load()).understand(advert).read.need
+    kinds = [r.kind.name for r in need.requirements]
+    assert sorted(kinds) == ["EDUCATION", "LEGAL_LICENCE", "OCCUPATION"]
 
 
 def test_most_of_the_starter_is_the_national_taxonomy_under_another_id(national: Taxonomy) -> None:

@@ -14,10 +14,11 @@ LONGEST_TEXT = 100_000  # characters; the longest of real adverts are below 20,0
 
 @dataclass(frozen=True, slots=True)
 class StatedConcept:
-    """A concept that a field names: its codes, best first, and its label."""
+    """A concept that a field names: its codes, best first, its label, and the field (a key of JobSearch)."""
 
     codes: tuple[str, ...]
     label: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,14 +74,14 @@ def _stated(hit: _Json) -> Stated:
     )
 
 
-def _concept(item: _Json) -> StatedConcept | None:
+def _concept(item: _Json, field: str = "") -> StatedConcept | None:
     label, code = _text(item.get("label")), _text(item.get("concept_id"))
-    return StatedConcept((code,) if code else (), label) if label else None
+    return StatedConcept((code,) if code else (), label, field) if label else None
 
 
 def _concepts(block: _Json) -> tuple[StatedConcept, ...]:
-    items = [item for name in _FIELDS for item in _blocks(block, name)]
-    return tuple(c for c in map(_concept, items) if c)
+    items = [_concept(item, name) for name in _FIELDS for item in _blocks(block, name)]
+    return tuple(item for item in items if item)
 
 
 def _positions(value: object) -> int | None:

@@ -80,12 +80,21 @@ class AdvertReader:
         """(concepts, labels of the unresolved). Occupations among them repeat what the advert is about."""
         found, lost = [], []
         for item in items:
-            concept = self._resolve(item, None)
+            concept = self._licence(item)
+            if concept is None:
+                concept = self._resolve(item, _KINDS_OF_FIELD.get(item.field))
             if concept is None:
                 lost.append(item.label)
             elif self._taxonomy.graph.kind(concept) in _REQUIRABLE:
                 found.append(concept)
         return tuple(dict.fromkeys(found)), lost
+
+    def _licence(self, item: StatedConcept) -> int | None:
+        """A licence among the skills: the national taxonomy has *Legitimation som läkare* as a skill."""
+        if item.field != "skills":
+            return None
+        named = self._taxonomy.linker.named(item.label, (Kind.LEGAL_LICENCE, Kind.DRIVING_LICENCE))
+        return None if named is None else named.concept
 
     def _resolve(self, item: StatedConcept, kinds: tuple[Kind, ...] | None) -> int | None:
         graph = self._taxonomy.graph
@@ -95,6 +104,14 @@ class AdvertReader:
                 return concept
         named = self._taxonomy.linker.named(item.label, kinds or (*_REQUIRABLE, Kind.OCCUPATION))
         return None if named is None else named.concept
+
+
+_KINDS_OF_FIELD = {
+    "skills": (Kind.SKILL, Kind.KNOWLEDGE),
+    "languages": (Kind.LANGUAGE,),
+    "work_experiences": (Kind.OCCUPATION, Kind.OCCUPATION_GROUP),
+    "education_level": (Kind.EDUCATION_LEVEL,),
+}
 
 
 def _positions(stated: int | None, read: int | None) -> int:
