@@ -169,10 +169,15 @@ def test_every_result_names_its_versions_and_inputs(matched: dict) -> None:
 
 def test_the_demo_region_is_matched_with_reasons_in_both_languages(run, region: Path, tmp_path: Path) -> None:
     arguments = ("--needs", region / "needs.json", "--people", region / "people.csv", "--out", tmp_path / "m.jsonl")
-    swedish = run("match", "files", *arguments, "--explain", 1)
-    english = run("--lang", "en", "match", "files", *arguments, "--explain", 1)
+    swedish = run("match", "files", *arguments, "--explain", 2)
+    english = run("--lang", "en", "match", "files", *arguments, "--explain", 3, "--explain-needs", 1)
     assert (swedish.code, english.code) == (0, 0)
     assert "uppfyllt" in swedish.out
+    assert swedish.out.count("kvar; borttagna:") == 10
+    assert "\n 2. " in swedish.out
+    assert "\n 3. " not in swedish.out
+    assert "Förklarade 10 av 20 behov" in swedish.out
+    assert english.out.count("\n 3. ") == 1
     assert "Krav:" in swedish.out
     assert "met" in english.out
     assert "Required:" in english.out

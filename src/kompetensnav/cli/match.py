@@ -77,8 +77,9 @@ def files(
     ] = 0,
     explain: Annotated[
         int,
-        typer.Option(help="Show so many needs on screen, each with its best three people and the reasons.", min=0),
+        typer.Option(help="Show the N best people of each need on screen, with the reasons.", metavar="N", min=0),
     ] = 0,
+    explain_needs: Annotated[int, typer.Option(help="Explain so many needs at most, the first ones.", min=1)] = 10,
 ) -> None:
     """Match every need with every person.
 
@@ -98,10 +99,12 @@ def files(
             body = match_json(engine.taxonomy.graph, matched, engine.people.available_from, screen.language)
             stream.write(json.dumps(body, ensure_ascii=False) + "\n")
             totals.add(matched)
-            if len(shown) < explain:
+            if explain and len(shown) < explain_needs:
                 shown.append(matched)
     for one in shown:
-        summary.explain(screen, engine.taxonomy.graph, one)
+        summary.explain(screen, engine.taxonomy.graph, one, explain)
+    if shown and len(shown) < len(adverts):
+        screen.say("match.explained", n=len(shown), needs=len(adverts))
     summary.totals(screen, totals, len(engine.supply), out)
 
 

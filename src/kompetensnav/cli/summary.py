@@ -15,7 +15,6 @@ from kompetensnav.engine.matching.terms import Condition, Likeness, Outcome, Pol
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.integrations.adverts.understand import Understood
 
-_PEOPLE_SHOWN = 3
 _HEADING = 90  # characters of a need that has no headline
 _MARK = {Outcome.MET: "[green]✓[/]", Outcome.MISSING: "[red]✗[/]", Outcome.UNKNOWN: "[yellow]?[/]"}
 
@@ -67,19 +66,19 @@ def totals(screen: Screen, run: Totals, people: int, out: Path) -> None:
     screen.say("run.wrote", path=out)
 
 
-def explain(screen: Screen, graph: TaxonomyGraph, matched: Matched) -> None:
-    """One need: what was understood, the best people with every reason, whom to ask, who was removed."""
+def explain(screen: Screen, graph: TaxonomyGraph, matched: Matched, n: int) -> None:
+    """One need: what was understood, the n best people with every reason, whom to ask, who was removed."""
     understood, result = matched.understood, matched.result
     _heading(screen, understood)
     _requirements(screen, graph, understood)
-    for rank, person in enumerate(result.ranked[:_PEOPLE_SHOWN], 1):
+    for rank, person in enumerate(result.ranked[:n], 1):
         _person(screen, graph, understood, person, f"{rank}.")
     if not result.ranked:
         screen.say("match.nobody-ranked")
     if result.ask_first:
-        listed = min(_PEOPLE_SHOWN, len(result.ask_first))
+        listed = min(n, len(result.ask_first))
         screen.say("match.ask-first", shown=listed, n=result.counts.ask_first)
-        for person in result.ask_first[:_PEOPLE_SHOWN]:
+        for person in result.ask_first[:n]:
             question = _ask(screen, graph, understood, person)
             screen.out.print(f"   {shown(person.person)}  {_score(screen, person)}. {question}")
     removed = [(c, n) for c, n in zip(Condition, result.counts.removed, strict=True) if n]
