@@ -11,10 +11,10 @@ import pytest
 from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.demo import DemoRegion, make, write
 from kompetensnav.demo.chance import Chance, Weighted
-from kompetensnav.demo.people import COLUMNS
 from kompetensnav.demo.settings import employer_settings
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.engine.text.normalise import fold
+from kompetensnav.integrations.people_file.parse import COLUMNS
 from kompetensnav.integrations.starter.parse import parse
 from kompetensnav.runtime.problems import InputError
 

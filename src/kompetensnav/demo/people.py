@@ -11,21 +11,8 @@ from kompetensnav.demo.chance import Chance, Weighted
 from kompetensnav.demo.employers import Employer
 from kompetensnav.demo.settings import PeopleSettings, PersonKind, people_settings
 from kompetensnav.demo.words import Group, Term, Words
+from kompetensnav.integrations.people_file.parse import SECTIONS
 
-COLUMNS = (
-    "id",
-    "municipality_code",
-    "can_commute_to",
-    "willing_to_move",
-    "occupations",
-    "skills",
-    "languages",
-    "licences",
-    "education_level",
-    "available_from",
-    "completed_sections",
-)
-_SECTIONS = ("skill", "occupation", "education", "language", "licence", "mobility", "availability")
 _DRIVING = {"B", "C", "CE", "D", "YKB"}
 # Far more could commute than do: so many times those who do say that they could.
 _COULD_PER_COMMUTER = 4.0
@@ -215,4 +202,4 @@ def _licences(chance: Chance, kind: PersonKind, settings: PeopleSettings, group:
 
 def _sections(chance: Chance, kind: PersonKind, begun: bool) -> list[str]:
     share = kind.section * (0.2 if begun else 1.0)
-    return [section for section in _SECTIONS if chance.happens(share)]
+    return [section for section in SECTIONS if chance.happens(share)]

@@ -9,8 +9,9 @@ from typing import Any
 
 from kompetensnav.demo.employers import Employer, make_employers
 from kompetensnav.demo.needs import make_needs
-from kompetensnav.demo.people import COLUMNS, people_rows
+from kompetensnav.demo.people import people_rows
 from kompetensnav.demo.words import Words, starter_words
+from kompetensnav.integrations.people_file.parse import COLUMNS
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.writing import whole_file
 
@@ -29,7 +30,7 @@ class DemoRegion:
     words: Words
 
     def people_rows(self) -> Iterator[tuple[str, ...]]:
-        """Rows of the people file, by ``kompetensnav.demo.people.COLUMNS``, in the order of ids."""
+        """Rows of the people file, by ``people_file.parse.COLUMNS``, in the order of ids."""
         return people_rows(self.people, self.seed, self.employers, self.words)
 
 

@@ -25,7 +25,7 @@ Run = Callable[..., tuple[int, str, str]]
 @pytest.fixture(scope="session")
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the starter stored."""
-    home = tmp_path_factory.mktemp("adversary-home")
+    home = tmp_path_factory.mktemp("hostile-home")
     store = TaxonomyStore(home / "taxonomy")
     store.apply(store.plan([parse_starter()]))
     return home
