@@ -8,6 +8,7 @@ from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.cli.match_json import Matched
 from kompetensnav.cli.screen import Screen, shown
 from kompetensnav.cli.understood_json import label_of, level_of
+from kompetensnav.engine.linking.extract import SEVERAL_JOBS
 from kompetensnav.engine.matching.compile import ReadRequirement
 from kompetensnav.engine.matching.need import Requirement
 from kompetensnav.engine.matching.result import Credit, PersonMatch
@@ -30,6 +31,7 @@ class Totals:
         self.with_people = 0
         self.to_ask = 0
         self.no_occupation: list[tuple[str, str]] = []
+        self.several: list[str] = []
         self.dropped: list[tuple[str, int, str]] = []
         self.requirements: Counter[RequirementKind] = Counter()
 
@@ -45,6 +47,8 @@ class Totals:
             suggested = understood.extraction.suggestions[:3]
             near = ", ".join(self._graph.label(o.concept, self._language) for o in suggested) or "–"
             self.no_occupation.append((headline, near))
+        if SEVERAL_JOBS in understood.extraction.notes:
+            self.several.append(headline)
         if read.dropped:
             texts = [understood.extraction.text[slice(*s)] for r in read.dropped for s in r.spans[:1]]
             self.dropped.append((headline, len(read.dropped), ", ".join(texts)))
@@ -54,6 +58,7 @@ def totals(screen: Screen, run: Totals, people: int, out: Path) -> None:
     """The totals on screen, and where the result lies."""
     say = screen.words.say
     told = [say("match.no-occupation", need=n, near=near) for n, near in run.no_occupation]
+    told += [say("match.several-jobs", need=n) for n in run.several]
     told += [say("match.dropped", need=n, n=count, labels=labels) for n, count, labels in run.dropped]
     screen.warnings(told, len(told))
     screen.say("match.total-needs", needs=run.needs, positions=run.positions, people=people)

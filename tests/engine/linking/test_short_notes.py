@@ -2,6 +2,7 @@
 
 import pytest
 
+from kompetensnav.engine.linking.extract import SEVERAL_JOBS
 from tests.engine.linking.advert_case import extract, extractor
 
 NOTES = [
@@ -31,6 +32,19 @@ NOTES = [
         {"skill:svetsning": "mentioned", "drive:B": "mentioned"},
     ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("Vi behöver en svetsare och två elektriker till Boden", True),
+        ("2 svetsare, 3 elektriker", False),  # the first stop ends what names the job
+        ("Vi behöver två svetsare eller elektriker till Boden", False),
+        ("Vi behöver 4 industrielektriker till Boden", False),
+    ],
+)
+def test_jobs_that_are_counted_one_by_one_are_told(text: str, several: bool) -> None:
+    assert (SEVERAL_JOBS in extract(text).notes) is several
 
 
 @pytest.mark.parametrize(("text", "asked"), NOTES, ids=[n[0][:40] for n in NOTES])

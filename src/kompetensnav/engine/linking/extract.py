@@ -48,6 +48,7 @@ _ROLE = re.compile(
 _HIDDEN_NAME = re.compile(rf"[\s,:(-]{{0,3}}{BLOCK}")
 
 NO_OCCUPATION = "no-occupation"
+SEVERAL_JOBS = "several-jobs"
 PART_TIME = "part-time"
 OTHER_LANGUAGE = "other-language"
 
@@ -101,7 +102,7 @@ class Extractor:
             asks_legal_age=age is not None,
             legal_age_span=age,
             masked=masked,
-            notes=_notes(document, has_occupation=bool(occupations)),
+            notes=_notes(document, [s for s in spots if s.kind in _TRADES], has_occupation=bool(occupations)),
         )
 
     def _spots(self, document: Document) -> list[Spot]:
@@ -246,9 +247,16 @@ def _names_no_demand(document: Document, spot: Spot, reader: PolarityReader) -> 
     return definite or role is not None or title is not None or reader.others_trade(spot.start)
 
 
-def _notes(document: Document, *, has_occupation: bool) -> tuple[str, ...]:
-    """Codes of what a person should look at."""
+def _notes(document: Document, trades: Sequence[Spot], *, has_occupation: bool) -> tuple[str, ...]:
+    """Codes of what a person should look at.
+
+    Several jobs: trades counted one by one ("en kock och två servitörer") are needs of their own, not alternatives.
+    """
     notes = []
+    start, end = title_of(document)
+    counted = [t for t in trades if start <= t.start < end and facts.counted(document.text, t.start)]
+    if len(counted) > 1:
+        notes.append(SEVERAL_JOBS)
     if not has_occupation:
         notes.append(NO_OCCUPATION)
     if document.language == "other":

@@ -38,6 +38,7 @@ _POSITIONS = tuple(
 )
 _IN_HEADLINE = re.compile(rf"^\W*(?P<n>{_COUNT}){_NOT_A_COUNT}\s+(?:st\.?\s+)?(?=[^\W\d]{{3,}})", re.IGNORECASE)
 
+_ARTICLE = re.compile(r"\b(?:en|ett|1|one|an?)\s+(?:st\.?\s+)?$", re.IGNORECASE)
 _BEFORE_TRADE = re.compile(
     rf"(?<![\w.,:/-])(?P<n>{_COUNT}){_NOT_A_COUNT}\s+(?:st\.?\s+)?(?:[^\W\d]+a\s+)?$", re.IGNORECASE
 )
@@ -124,6 +125,12 @@ def positions_before(text: str, start: int) -> tuple[int, Span] | None:
     """A number right before a trade: "4 svetsare", "två erfarna svetsare"."""
     m = _BEFORE_TRADE.search(text, max(0, start - 40), start)
     return (int(number_of(m.group("n"))), m.span("n")) if m else None
+
+
+def counted(text: str, start: int) -> bool:
+    """Whether an article or a number stands right before a trade ("en kock", "två servitörer")."""
+    one = _ARTICLE.search(text, max(0, start - 12), start) is not None
+    return one or positions_before(text, start) is not None
 
 
 def start_date(text: str) -> tuple[StartDate, Span] | None:
