@@ -34,6 +34,11 @@ NOTES = [
 ]
 
 
+def test_a_job_that_is_not_sought_does_not_win() -> None:
+    found = extract("Vi behöver inte elektriker, utan svetsare sökes till Boden")
+    assert [extractor().graph.id(o.concept) for o in found.occupations[:1]] != ["occ:elektriker"]
+
+
 @pytest.mark.parametrize(
     ("text", "several"),
     [

@@ -51,7 +51,7 @@ _SOUGHT = re.compile(
     re.IGNORECASE,
 )
 _FRAMING = re.compile(
-    r"\b(?:behöver|behövs|need|needs|sökes|söks|söker|sökande|till|erfaren|erfarna|driven|drivna|engagerad|engagerade|vi|nu|en|ett|dig|som"
+    r"\b(?:behöver|behövs|need|needs|sökes|söks|söker|sökande|till|til|erfaren|erfarna|driven|drivna|engagerad|engagerade|vi|nu|en|ett|dig|som"
     r"|är|med|hos|för|på|vikarierande|vikarie|sommarjobb|sommarvikarie|extrajobb|timvikarie"
     r"|heltid|deltid|junior|senior|wanted|to|for|we|are|hiring|looking|a|an|at|in|i|vill|bli|jobba|arbeta|och"
     r"|eller|part-time|full-time|\d+(?:\s*[-–]\s*\d+)?\s*%?)(?!\w)|[!?*★✨]+",
@@ -116,7 +116,9 @@ class OccupationFinder:
         in_title = any(title[0] <= t.start < title[1] for t in trades)
         for trade in trades:
             weight, why = self._weigh(document, trade, in_headline, polarity, others)
-            if title[0] <= trade.start < title[1] and weight < NOTED and why != "others":
+            if polarity(trade) is Polarity.NEGATED:  # "inte elektriker, utan snickare"
+                weight, why = OTHERS, "negated"
+            elif title[0] <= trade.start < title[1] and weight < NOTED and why != "others":
                 weight, why = NOTED, "noted"
             for concept, share in self._sharing(trade).items():
                 shared = SHARED_LABEL + (1 - SHARED_LABEL) * share
