@@ -121,6 +121,7 @@ def _facts(read: Extraction) -> _Json:
         "scope_span": _span(read.scope_span),
         "places": [{"span": [p.start, p.end], "code": p.code} for p in read.places],
         "asks_legal_age": read.asks_legal_age,
+        "legal_age_span": _span(read.legal_age_span),
     }
 
 
