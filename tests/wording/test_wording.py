@@ -34,7 +34,9 @@ def test_both_languages_use_the_same_values(code: str) -> None:
 
 
 def test_every_code_in_the_source_has_words() -> None:
-    assert sorted(codes_in_the_source() - set(table("sv"))) == []
+    """Verbs of the audit log ("need.registered") have theirs under ``audit``."""
+    known = set(table("sv"))
+    assert sorted(c for c in codes_in_the_source() if c not in known and f"audit.{c}" not in known) == []
 
 
 def problems_in_the_source() -> dict[tuple[str, int], tuple[str, set[str]]]:

@@ -1,0 +1,1 @@
+"""Which versions of the taxonomy are stored, and the one in use."""

@@ -1,0 +1,48 @@
+"""Writing the two logs. Every action calls ``audit``; every view of a person calls ``looked``."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.db import models
+
+from kompetensnav.apps.core.models import AccessEvent, AuditEvent, Look
+
+
+class Acts(Protocol):
+    """Someone or something that acts: a person in a role, or a command."""
+
+    @property
+    def actor_id(self) -> str: ...
+
+    @property
+    def organisation_id(self) -> str: ...
+
+
+def audit(actor: Acts, verb: str, row: models.Model, **details: object) -> None:
+    """Write that ``actor`` did ``verb`` to ``row``. Call it inside the transaction of the change."""
+    AuditEvent(
+        actor_id=actor.actor_id,
+        organisation_id=actor.organisation_id,
+        verb=verb,
+        object_type=row._meta.model_name or "",
+        object_id=str(row.pk),
+        details=details,
+    ).save()
+
+
+def looked(
+    actor: Acts, people: Iterable[str], look: Look, row: models.Model | None = None, purpose: str = ""
+) -> None:
+    """Write that ``actor`` looked at these people, in connection with ``row``."""
+    AccessEvent.objects.bulk_create(
+        AccessEvent(
+            actor_id=actor.actor_id,
+            organisation_id=actor.organisation_id,
+            person_id=person,
+            look=look,
+            object_type=(row._meta.model_name or "") if row is not None else "",
+            object_id=str(row.pk) if row is not None else "",
+            purpose=purpose,
+        )
+        for person in people
+    )

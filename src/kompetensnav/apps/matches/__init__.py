@@ -1,0 +1,1 @@
+"""Stored runs of the engine: who could fill a need, and why."""

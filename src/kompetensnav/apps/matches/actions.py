@@ -1,0 +1,159 @@
+"""Asking for a run, and doing it."""
+
+import time
+from functools import lru_cache
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from kompetensnav.apps.concepts.queries import taxonomy_in_use
+from kompetensnav.apps.core.log import Acts, audit
+from kompetensnav.apps.matches.explanation import Explanation, explanation, per_cent
+from kompetensnav.apps.matches.models import Candidate, CandidateList, Run, RunStatus
+from kompetensnav.apps.needs.actions import set_status
+from kompetensnav.apps.needs.enums import NeedStatus
+from kompetensnav.apps.needs.models import Need
+from kompetensnav.apps.needs.snapshot import NeedSnapshot, snapshot
+from kompetensnav.apps.people.models import Person
+from kompetensnav.apps.people.snapshot import one_person, region_supply
+from kompetensnav.apps.places.facts import distance_km
+from kompetensnav.engine.matching.match import match
+from kompetensnav.engine.matching.result import MatchResult, PersonMatch, Stamp
+from kompetensnav.engine.matching.similarity import Similarity
+from kompetensnav.engine.matching.supply import Places, Supply
+from kompetensnav.engine.matching.terms import Condition
+from kompetensnav.runtime import parameters
+from kompetensnav.runtime.problems import InputError, Problem
+
+LISTED = 50  # people in each list of a run
+
+
+def start_run(actor: Acts, *, need: Need) -> Run:
+    """Queue a run, or give the one that is under way. Whoever calls enqueues the job on commit: see ``jobs``."""
+    try:
+        with transaction.atomic():
+            run = Run(need=need, need_version=need.version)
+            run.save(force_insert=True)
+            audit(actor, "match.asked-for", need, run=run.pk)
+    except IntegrityError:
+        return Run.objects.get(need=need, status__in=(RunStatus.QUEUED, RunStatus.RUNNING))
+    from kompetensnav.apps.matches.jobs import match_need
+
+    transaction.on_commit(lambda: match_need.enqueue(run.pk))
+    return run
+
+
+def do_run(actor: Acts, run: Run) -> None:
+    """One read pass, one engine call, one write pass. Doing it again gives the same rows."""
+    if run.status == RunStatus.DONE:
+        return
+    began = time.perf_counter()
+    Run.objects.filter(pk=run.pk).update(status=RunStatus.RUNNING, started_at=timezone.now())
+    need = Need.objects.select_related("organisation").get(pk=run.need_id)
+    similarity = _similarity(taxonomy_in_use().name)
+    asked = snapshot(need, similarity.graph)
+    supply = region_supply(need.organisation.collaboration_id)
+    result = match(asked.need, supply, similarity, _places(), parameters.load(), LISTED)
+    _write(actor, run, need, asked, result, similarity, began)
+
+
+def fail_run(run: Run, problem: str) -> None:
+    """The run is given up; the page says so and offers to try again."""
+    Run.objects.filter(pk=run.pk, status__in=(RunStatus.QUEUED, RunStatus.RUNNING)).update(
+        status=RunStatus.FAILED, finished_at=timezone.now(), problem=problem
+    )
+
+
+def explain_now(person: Person, need: Need) -> tuple[Explanation, Stamp]:
+    """How one person stands to a need today, and what that rests on: equal stamps, equal explanations.
+
+    Raises InputError ``match.nothing-to-match`` where the taxonomy in use can read none of the requirements.
+    """
+    similarity = _similarity(taxonomy_in_use().name)
+    asked = snapshot(need, similarity.graph)
+    if not asked.rows:
+        raise InputError(Problem("match.nothing-to-match"))
+    supply = one_person(person)
+    found, stamp = _alone(asked, supply, similarity)
+    return explanation(found, asked, similarity), stamp
+
+
+def _alone(asked: NeedSnapshot, supply: Supply, similarity: Similarity) -> tuple[PersonMatch, Stamp]:
+    """The one person of a supply, in whichever list: ranked, to ask, or removed by a hard condition."""
+    import numpy as np
+
+    from kompetensnav.engine.matching.explain import Explainer
+    from kompetensnav.engine.matching.match import assess, listed
+    from kompetensnav.engine.matching.stamp import stamp
+
+    places = _places()
+    seen = assess(asked.need, supply, similarity, places, similarity.parameters)
+    found = listed(Explainer(asked.need, supply, similarity), seen, np.arange(1))[0]
+    return found, stamp(asked.need, supply, similarity, places, 1)
+
+
+def _write(
+    actor: Acts,
+    run: Run,
+    need: Need,
+    asked: NeedSnapshot,
+    result: MatchResult,
+    similarity: Similarity,
+    began: float,
+) -> None:
+    rows = [
+        _candidate(run, which, rank, found, asked, similarity)
+        for which, people in ((CandidateList.RANKED, result.ranked), (CandidateList.ASK_FIRST, result.ask_first))
+        for rank, found in enumerate(people, 1)
+    ]
+    counts = result.counts
+    with transaction.atomic():
+        Candidate.objects.filter(run__need=need).delete()  # lists are today's; decisions keep their own explanation
+        standing = set(Person.objects.filter(pk__in=[r.person_id for r in rows]).values_list("pk", flat=True))
+        Candidate.objects.bulk_create(r for r in rows if r.person_id in standing)
+        Run.objects.filter(pk=run.pk).update(
+            status=RunStatus.DONE,
+            finished_at=timezone.now(),
+            seconds=round(time.perf_counter() - began, 3),
+            counts={
+                "total": counts.total,
+                "removed": {c.name.lower(): counts.removed[c] for c in Condition},
+                "kept": counts.kept,
+                "ranked": counts.ranked,
+                "ask_first": counts.ask_first,
+                "without_evidence": counts.without_evidence,
+                "lost_requirements": [r.number for r in asked.lost],
+            },
+            engine_version=result.stamp.engine,
+            parameters_version=result.stamp.parameters,
+            taxonomy_version=result.stamp.taxonomy,
+            input_hash=result.stamp.input_hash,
+        )
+        audit(actor, "match.done", need, run=run.pk, ranked=counts.ranked, input_hash=result.stamp.input_hash)
+        if need.status == NeedStatus.REGISTERED:
+            set_status(actor, need=need, to=NeedStatus.ANALYSED)
+
+
+def _candidate(
+    run: Run, which: CandidateList, rank: int, found: PersonMatch, asked: NeedSnapshot, similarity: Similarity
+) -> Candidate:
+    score = found.score
+    return Candidate(
+        run=run,
+        person_id=found.person,
+        list=which,
+        rank=rank,
+        lo=per_cent(score.lo, score.scale) if score else 0,
+        hi=per_cent(score.hi, score.scale) if score else 0,
+        explanation=explanation(found, asked, similarity),
+    )
+
+
+@lru_cache(maxsize=2)
+def _similarity(_taxonomy: str) -> Similarity:
+    return Similarity(taxonomy_in_use().graph, parameters.load())
+
+
+@lru_cache(maxsize=1)
+def _places() -> Places:
+    return Places(distance_km())

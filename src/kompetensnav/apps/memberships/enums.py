@@ -1,0 +1,51 @@
+"""Roles, and what each may do."""
+
+from enum import Enum, auto
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What someone does in an organisation."""
+
+    COORDINATOR = "coordinator", _("Coordinator")
+    EMPLOYER = "employer", _("Employer")
+    EDUCATION_PLANNER = "education_planner", _("Education planner")
+    PROJECT_OWNER = "project_owner", _("Project owner")
+    UNIT_MANAGER = "unit_manager", _("Unit manager")
+    SELECTOR = "selector", _("Selector")
+    ANALYST = "analyst", _("Analyst")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    DATA_PROTECTION = "data_protection", _("Data protection officer")
+
+
+class May(Enum):
+    """What can be permitted. The region is the collaboration that the organisation belongs to."""
+
+    SEE_REGIONS_NEEDS = auto()
+    SEE_OWN_NEEDS = auto()
+    WRITE_REGIONS_NEEDS = auto()
+    WRITE_OWN_NEEDS = auto()
+    SEE_CANDIDATES = auto()
+    SEE_PEOPLE = auto()
+    PROPOSE = auto()
+    ANSWER_FOR_EMPLOYER = auto()
+    EXPORT_PEOPLE = auto()
+    SEE_JOBS = auto()
+    SEE_LOGS = auto()
+
+
+ROLE_MAY: dict[Role, frozenset[May]] = {
+    Role.COORDINATOR: frozenset(
+        {May.SEE_REGIONS_NEEDS, May.WRITE_REGIONS_NEEDS, May.SEE_CANDIDATES, May.SEE_PEOPLE, May.PROPOSE}
+    ),
+    Role.EMPLOYER: frozenset({May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER}),
+    Role.EDUCATION_PLANNER: frozenset({May.SEE_REGIONS_NEEDS}),
+    Role.PROJECT_OWNER: frozenset({May.SEE_REGIONS_NEEDS}),
+    Role.UNIT_MANAGER: frozenset({May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER}),
+    Role.SELECTOR: frozenset({May.SEE_REGIONS_NEEDS}),
+    Role.ANALYST: frozenset({May.SEE_REGIONS_NEEDS}),
+    Role.ADMINISTRATOR: frozenset({May.SEE_JOBS, May.EXPORT_PEOPLE}),
+    Role.DATA_PROTECTION: frozenset({May.SEE_LOGS, May.SEE_JOBS}),
+}

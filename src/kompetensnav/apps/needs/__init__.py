@@ -1,0 +1,1 @@
+"""Employers' needs and their requirements, from draft to filled or closed."""

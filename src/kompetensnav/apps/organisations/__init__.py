@@ -1,0 +1,1 @@
+"""Municipalities, employers and education providers, and the collaborations they form."""

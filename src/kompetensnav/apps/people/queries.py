@@ -1,0 +1,33 @@
+"""Which people may be seen, matched or proposed."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from kompetensnav.apps.memberships.actor import Actor
+from kompetensnav.apps.memberships.enums import May
+
+if TYPE_CHECKING:
+    from kompetensnav.apps.people.models import Person  # noqa: F401
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Sets of people."""
+
+    def matchable(self) -> Self:
+        """Those who let us propose them and whose identity is not protected."""
+        return self.filter(permitted_at__isnull=False, withdrawn_at__isnull=True, protected=False)
+
+    def in_region(self, collaboration_id: str) -> Self:
+        """Those for whom an organisation of the collaboration answers."""
+        return self.filter(controller__collaboration_id=collaboration_id)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Whose profile may be opened: one's own; as coordinator the region's, protected ones if named for them."""
+        own = Q(user=actor.user)
+        if not actor.may(May.SEE_PEOPLE):
+            return self.filter(own)
+        region = Q(controller__collaboration_id=actor.collaboration_id)
+        named = Q(protected=False) | Q(pk__in=self.model.objects.filter(protected_readers=actor.user).values("pk"))
+        return self.filter(own | (region & named))

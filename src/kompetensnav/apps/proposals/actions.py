@@ -1,0 +1,189 @@
+"""Proposing, answering, taking back. Each answer is given once and in time, whoever clicks twice."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kompetensnav.apps.core.log import Acts, audit
+from kompetensnav.apps.matches.actions import explain_now
+from kompetensnav.apps.memberships.actor import Actor
+from kompetensnav.apps.needs.actions import set_status
+from kompetensnav.apps.needs.enums import NeedStatus
+from kompetensnav.apps.needs.models import Need
+from kompetensnav.apps.people.actions import record_withdrawal
+from kompetensnav.apps.people.models import Person
+from kompetensnav.apps.proposals.enums import Answer, NoReason, WithdrawReason
+from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.runtime.problems import InputError, Problem
+
+EMPLOYER_DAYS = 5  # the reply guarantee: product.md, "answer deadlines"
+PERSON_DAYS = 7
+MOST_AT_ONCE = 20
+
+
+def propose(actor: Actor, *, need: Need, person_ids: Sequence[str], rationale: str = "") -> list[Proposal]:
+    """Propose people for a need, all or none. Someone already proposed for it stays as they were.
+
+    Raises InputError ``proposal.need-not-open``, ``proposal.nobody``, ``proposal.too-many`` or
+    ``proposal.not-permitted`` (somebody withdrew, or is protected, or belongs to another region).
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    if not wanted:
+        raise InputError(Problem("proposal.nobody"))
+    if len(wanted) > MOST_AT_ONCE:
+        raise InputError(Problem("proposal.too-many", values={"most": MOST_AT_ONCE}))
+    with transaction.atomic():
+        need = Need.objects.select_for_update().select_related("organisation").get(pk=need.pk)
+        if not need.is_open:
+            raise InputError(Problem("proposal.need-not-open"))
+        people = _proposable(need, wanted)
+        made = [p for person in people if (p := _propose_one(actor, need, person, rationale)) is not None]
+        if made and need.status == NeedStatus.ANALYSED:
+            set_status(actor, need=need, to=NeedStatus.ACTIVE)
+    return made
+
+
+def _proposable(need: Need, wanted: list[str]) -> list[Person]:
+    region = Person.objects.matchable().in_region(need.organisation.collaboration_id)
+    found = {p.pk: p for p in region.filter(pk__in=wanted).select_for_update()}
+    if len(found) < len(wanted):
+        raise InputError(Problem("proposal.not-permitted", values={"n": len(wanted) - len(found)}))
+    return [found[pk] for pk in wanted]
+
+
+def _propose_one(actor: Actor, need: Need, person: Person, rationale: str) -> Proposal | None:
+    frozen, stamp = explain_now(person, need)
+    proposal = Proposal(
+        need=need,
+        person=person,
+        proposed_by=actor.user,
+        rationale=rationale[:500],
+        employer_deadline=timezone.now() + datetime.timedelta(days=EMPLOYER_DAYS),
+        explanation=frozen,
+        need_version=need.version,
+        engine_version=stamp.engine,
+        parameters_version=stamp.parameters,
+        taxonomy_version=stamp.taxonomy,
+        input_hash=stamp.input_hash,
+    )
+    try:
+        with transaction.atomic():
+            proposal.save(force_insert=True)
+    except IntegrityError:
+        return None
+    audit(actor, "proposal.made", proposal, need=need.pk, input_hash=stamp.input_hash)
+    return proposal
+
+
+def answer_for_employer(actor: Actor, *, proposal: Proposal, yes: bool, reason: str = "", note: str = "") -> None:
+    """The employer's yes asks the person; a no ends it, with a coded reason."""
+    now = timezone.now()
+    fields = _fields("employer", yes, reason, note, now)
+    fields["employer_answered_by"] = actor.actor_id
+    if yes:
+        fields |= {"person_answer": Answer.OPEN, "person_deadline": now + datetime.timedelta(days=PERSON_DAYS)}
+    waiting = Proposal.objects.filter(employer_answer=Answer.OPEN, employer_deadline__gte=now)
+    _answer(actor, proposal, waiting, fields, "proposal.employer-answered", yes, reason)
+
+
+def answer_for_person(actor: Actor, *, proposal: Proposal, yes: bool, reason: str = "", note: str = "") -> None:
+    """The person's yes opens both identities; a no ends it, with a coded reason."""
+    now = timezone.now()
+    fields = _fields("person", yes, reason, note, now)
+    waiting = Proposal.objects.filter(
+        person_answer=Answer.OPEN,
+        person_deadline__gte=now,
+        person__user=actor.user,
+        person__withdrawn_at__isnull=True,
+    )
+    _answer(actor, proposal, waiting, fields, "proposal.person-answered", yes, reason)
+
+
+def _fields(side: str, yes: bool, reason: str, note: str, now: datetime.datetime) -> dict[str, object]:
+    if not yes and reason not in NoReason.values:
+        raise InputError(Problem("proposal.reason-needed", field="reason"))
+    if not yes and reason == NoReason.OTHER and not note.strip():
+        raise InputError(Problem("proposal.note-needed", field="note"))
+    return {
+        f"{side}_answer": Answer.YES if yes else Answer.NO,
+        f"{side}_reason": "" if yes else reason,
+        f"{side}_note": note.strip()[:500],
+        f"{side}_answered_at": now,
+    }
+
+
+@transaction.atomic
+def _answer(
+    actor: Actor,
+    proposal: Proposal,
+    waiting: QuerySet[Proposal],
+    fields: dict[str, object],
+    verb: str,
+    yes: bool,
+    reason: str,
+) -> None:
+    """One conditional update: of two clicks at once one finds nothing left to answer."""
+    if not waiting.filter(pk=proposal.pk, withdrawn_at__isnull=True).update(**fields):
+        proposal.refresh_from_db()
+        raise InputError(Problem(_why_not(proposal)))
+    audit(actor, verb, proposal, yes=yes, reason=reason)
+    proposal.refresh_from_db()
+
+
+def _why_not(proposal: Proposal) -> str:
+    if proposal.withdrawn:
+        return "proposal.withdrawn"
+    if proposal.awaits_employer or proposal.awaits_person:
+        return "proposal.deadline-passed"
+    return "proposal.already-answered"
+
+
+@transaction.atomic
+def withdraw_permission(actor: Acts, *, person: Person) -> int:
+    """The person no longer lets us propose them: gone from all lists at once, open proposals taken back.
+
+    Returns how many were. What both had agreed on stays: each already knows the other.
+    """
+    record_withdrawal(actor, person=person)
+    return withdraw(actor, Proposal.objects.filter(person=person).open(), WithdrawReason.PERMISSION)
+
+
+def withdraw(actor: Acts, proposals: QuerySet[Proposal], reason: WithdrawReason) -> int:
+    """Take open proposals back, each with its audit row."""
+    with transaction.atomic():
+        rows = list(proposals.select_for_update())
+        Proposal.objects.filter(pk__in=[p.pk for p in rows]).update(
+            withdrawn_at=timezone.now(), withdraw_reason=reason
+        )
+        for row in rows:
+            audit(actor, "proposal.withdrawn", row, reason=reason.value)
+    return len(rows)
+
+
+@transaction.atomic
+def expire_overdue(actor: Acts, *, now: datetime.datetime) -> int:
+    """Answers that did not come in time are written as such; how many."""
+    count = 0
+    for side in ("employer", "person"):
+        rows = list(
+            Proposal.objects.standing()
+            .filter(**{f"{side}_answer": Answer.OPEN, f"{side}_deadline__lt": now})
+            .select_for_update()
+        )
+        Proposal.objects.filter(pk__in=[p.pk for p in rows]).update(
+            **{f"{side}_answer": Answer.EXPIRED, f"{side}_answered_at": now}
+        )
+        for row in rows:
+            audit(actor, "proposal.expired", row, side=side)
+        count += len(rows)
+    return count
+
+
+@transaction.atomic
+def end_need(actor: Actor, *, need: Need, to: NeedStatus, reason: str = "", note: str = "") -> None:
+    """Fill or close a need; what is still open on it is taken back."""
+    set_status(actor, need=need, to=to, reason=reason, note=note)
+    withdraw(actor, Proposal.objects.filter(need=need).open(), WithdrawReason.NEED_ENDED)
