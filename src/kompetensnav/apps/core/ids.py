@@ -2,7 +2,8 @@
 
 import base64
 import secrets
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -14,7 +15,13 @@ def opaque_id(prefix: str) -> str:
     return f"{prefix}-{base64.b32encode(secrets.token_bytes(_BYTES)).decode().lower()}"
 
 
-class OpaqueIdField(models.CharField):  # type: ignore[type-arg]
+if TYPE_CHECKING:
+    _TextColumn = models.CharField[str, str]
+else:
+    _TextColumn = models.CharField
+
+
+class OpaqueIdField(_TextColumn):
     """Primary key with a fresh opaque id for every new row."""
 
     def __init__(self, prefix: str, **options: Any) -> None:
@@ -26,7 +33,7 @@ class OpaqueIdField(models.CharField):  # type: ignore[type-arg]
     def _fresh(self) -> str:
         return opaque_id(self.prefix)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         for fixed in ("primary_key", "editable", "default"):
             kwargs.pop(fixed, None)

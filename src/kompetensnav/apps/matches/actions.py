@@ -18,6 +18,7 @@ from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.people.snapshot import one_person, region_supply
 from kompetensnav.apps.places.facts import distance_km
 from kompetensnav.engine.matching.match import match
+from kompetensnav.engine.matching.near_misses import near_misses
 from kompetensnav.engine.matching.result import MatchResult, PersonMatch, Stamp
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import Places, Supply
@@ -76,6 +77,20 @@ def explain_now(person: Person, need: Need) -> tuple[Explanation, Stamp]:
     supply = one_person(person)
     found, stamp = _alone(asked, supply, similarity)
     return explanation(found, asked, similarity), stamp
+
+
+def near_misses_now(need: Need, condition: Condition, most: int = LISTED) -> list[tuple[str, Explanation]]:
+    """People whom this condition alone removes today, ranked: (id, explanation). Exact, over everybody.
+
+    Raises InputError ``match.nothing-to-match`` as ``explain_now``.
+    """
+    similarity = _similarity(taxonomy_in_use().name)
+    asked = snapshot(need, similarity.graph)
+    if not asked.rows:
+        raise InputError(Problem("match.nothing-to-match"))
+    supply = region_supply(need.organisation.collaboration_id)
+    found = near_misses(asked.need, supply, similarity, _places(), similarity.parameters, condition, most)
+    return [(one.person, explanation(one, asked, similarity)) for one in found]
 
 
 def _alone(asked: NeedSnapshot, supply: Supply, similarity: Similarity) -> tuple[PersonMatch, Stamp]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from kompetensnav.apps.core.log import audit
+from kompetensnav.apps.core.log import Acts, audit
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.apps.needs.enums import TRANSITIONS, NeedStatus, RequirementSource
@@ -168,7 +168,7 @@ def register_need(actor: Actor, *, need: Need, version: int) -> None:
 
 
 @transaction.atomic
-def set_status(actor: Actor, *, need: Need, to: NeedStatus, reason: str = "", note: str = "") -> None:
+def set_status(actor: Acts, *, need: Need, to: NeedStatus, reason: str = "", note: str = "") -> None:
     """Move a need along ``TRANSITIONS``; the row must still stand where it stood when read."""
     was = NeedStatus(need.status)
     if to not in TRANSITIONS[was]:

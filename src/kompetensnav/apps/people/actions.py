@@ -1,7 +1,8 @@
 """What is done to a profile. Every change counts the supply's revision up, in the same transaction."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.db.models import F
@@ -11,9 +12,11 @@ from kompetensnav.apps.core.log import Acts, audit
 from kompetensnav.apps.people.models import (
     Claim,
     EvidenceGrade,
+    Identity,
     Person,
     ProfileSection,
     SectionAnswer,
+    SectionProgress,
     SupplyRevision,
 )
 
@@ -93,6 +96,79 @@ def remove_claim(actor: Acts, *, person: Person, claim_id: int) -> None:
         claim.delete()
         audit(actor, "person.claim-removed", person, concept=claim.concept)
         _touched(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A claim as it stood when it was removed, with its evidence."""
+
+    section: int
+    concept: str
+    level: int | None
+    evidence: int
+    attested_by: str
+    recorded_on: datetime.date
+
+
+@transaction.atomic
+def restore_claim(actor: Acts, *, person: Person, removed: Removed) -> None:
+    """Put a removed claim back as it was. One said anew in the meantime stands instead."""
+    claim, made = Claim.objects.get_or_create(
+        person=person, concept=removed.concept, defaults=asdict(removed)
+    )
+    if made:
+        audit(actor, "person.claim-restored", person, concept=claim.concept)
+        _touched(person)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where and when someone can work. No town in ``commute`` means nowhere else only where ``commute_known``."""
+
+    municipality_code: str | None
+    commute_codes: Sequence[str]
+    commute_known: bool
+    willing_to_move: int
+    available_from: datetime.date | None
+
+
+@transaction.atomic
+def set_whereabouts(actor: Acts, *, person: Person, said: Whereabouts) -> None:
+    """Change where and when a person can work; what is said begins its section."""
+    Person.objects.filter(pk=person.pk).update(
+        municipality_id=said.municipality_code,
+        commute_known=said.commute_known or bool(said.commute_codes),
+        willing_to_move=said.willing_to_move,
+        available_from=said.available_from,
+    )
+    person.commute.set(said.commute_codes)
+    begun = {
+        ProfileSection.MOBILITY: said.municipality_code or said.commute_codes or said.willing_to_move,
+        ProfileSection.AVAILABILITY: said.available_from,
+    }
+    for section in (s for s, told in begun.items() if told):
+        SectionAnswer.objects.get_or_create(
+            person=person, section=section, defaults={"state": SectionProgress.BEGUN}
+        )
+    audit(actor, "person.whereabouts-changed", person)
+    _touched(person)
+    person.refresh_from_db()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who someone is and how they are reached."""
+
+    name: str
+    email: str
+    phone: str
+
+
+@transaction.atomic
+def change_contact(actor: Acts, *, person: Person, contact: Contact) -> None:
+    """Correct name and contact details; the log names the person, never what they are called."""
+    Identity.objects.update_or_create(person=person, defaults=asdict(contact))
+    audit(actor, "person.contact-changed", person)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Which people may be seen, matched or proposed."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -31,3 +32,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
         region = Q(controller__collaboration_id=actor.collaboration_id)
         named = Q(protected=False) | Q(pk__in=self.model.objects.filter(protected_readers=actor.user).values("pk"))
         return self.filter(own | (region & named))
+
+    def permitting(self) -> Self:
+        """Those who let us propose them today."""
+        return self.filter(permitted_at__isnull=False, withdrawn_at__isnull=True)
+
+    def claiming(self, concepts: Collection[str]) -> Self:
+        """Those who say, have shown or have had verified one of these concepts."""
+        claims = self.model.claims.rel.related_model.objects.filter(concept__in=concepts)
+        return self.filter(pk__in=claims.order_by().values("person"))
+
+    def with_section(self, section: int, state: int | None) -> Self:
+        """Those who have answered a section so far; None for those who have not been asked."""
+        answers = self.model.sections.rel.related_model.objects.filter(section=section)
+        if state is None:
+            return self.exclude(pk__in=answers.order_by().values("person"))
+        return self.filter(pk__in=answers.filter(state=state).order_by().values("person"))

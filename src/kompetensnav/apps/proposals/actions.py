@@ -164,6 +164,18 @@ def withdraw(actor: Acts, proposals: QuerySet[Proposal], reason: WithdrawReason)
 
 
 @transaction.atomic
+def take_back(actor: Acts, *, proposal: Proposal) -> None:
+    """Take back a proposal made by mistake, while somebody has yet to answer.
+
+    Raises InputError ``proposal.withdrawn`` or ``proposal.already-answered``.
+    """
+    if not withdraw(actor, Proposal.objects.filter(pk=proposal.pk).open(), WithdrawReason.MISTAKE):
+        proposal.refresh_from_db()
+        raise InputError(Problem("proposal.withdrawn" if proposal.withdrawn else "proposal.already-answered"))
+    proposal.refresh_from_db()
+
+
+@transaction.atomic
 def expire_overdue(actor: Acts, *, now: datetime.datetime) -> int:
     """Answers that did not come in time are written as such; how many."""
     count = 0

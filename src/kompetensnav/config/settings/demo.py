@@ -13,7 +13,7 @@ ALLOWED_HOSTS = [
     "[::1]",
     *[h for h in os.environ.get("KOMPETENSNAV_HOSTS", "").split(",") if h],
 ]
-CSRF_TRUSTED_ORIGINS: list[str] = []
+CSRF_TRUSTED_ORIGINS = []
 
 
 def _own_key() -> str:

@@ -1,7 +1,6 @@
 """For the tests: strict templates, jobs done at once, nothing slow on purpose."""
 
 import os
-from typing import Any
 
 from kompetensnav.config.settings.base import *
 from kompetensnav.config.settings.base import MIDDLEWARE, TEMPLATES
@@ -10,7 +9,7 @@ SECRET_KEY = "for tests only"  # noqa: S105
 DEMO = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES: dict[str, Any] = {
+STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
@@ -25,4 +24,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 ACCOUNT_RATE_LIMITS = False
 MIDDLEWARE = [*MIDDLEWARE, "kompetensnav.web.middleware.ReadOnlyGetMiddleware"]
-TEMPLATES[0]["OPTIONS"] |= {"string_if_invalid": "!!undefined: %s!!"}  # type: ignore[operator, index]
+TEMPLATES[0]["OPTIONS"] |= {"string_if_invalid": "!!undefined: %s!!"}  # type: ignore[operator]

@@ -125,7 +125,7 @@ def _namesakes(phrase: str, chosen: Iterable[int], linker: Linker) -> tuple[int,
 
 def _facts(extraction: Extraction) -> dict[str, list[Span]]:
     """Where the facts stand in the text, by fact; a fact that was not read is absent."""
-    spans = {
+    spans: dict[str, list[Span | None]] = {
         "positions": [extraction.positions_span],
         "start": [extraction.start_span],
         "scope": [extraction.scope_span],
