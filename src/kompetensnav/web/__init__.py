@@ -1,0 +1,1 @@
+"""Pages, by journey. Journeys never import each other."""
