@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from kompetensnav import __version__
-from kompetensnav.cli import demo, extract, link, match, taxonomy
+from kompetensnav.cli import demo, extract, link, match, people, serve, setup, taxonomy, worker
 from kompetensnav.cli.screen import Screen
 from kompetensnav.runtime.home import home
 from kompetensnav.runtime.problems import InputError, Problem
@@ -31,6 +31,10 @@ app.command("extract")(extract.extract)
 app.command("link")(link.link)
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(demo.app, name="demo")
+app.add_typer(people.app, name="people")
+app.command("setup")(setup.setup)
+app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
 
 
 def _show_version(wanted: bool) -> None:

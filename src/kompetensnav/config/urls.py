@@ -1,13 +1,14 @@
 """All addresses."""
 
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from kompetensnav.web.front.views import language
 
 urlpatterns = [
     path("", include("kompetensnav.web.front.urls")),
     path("accounts/", include("kompetensnav.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),
-    path("language/", set_language, name="set_language"),
+    path("language/", language, name="set_language"),
     path("desk/", include("kompetensnav.web.desk.urls")),
     path("needs/", include("kompetensnav.web.needs.urls")),
     path("people/", include("kompetensnav.web.people.urls")),

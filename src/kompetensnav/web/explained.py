@@ -32,7 +32,8 @@ class Fact:
     outcome: str
     partly: bool
     reason: str
-    grade: int  # 0 nothing speaks for it, else 1-3 squares
+    graded: bool  # whether anything speaks for it
+    grade: int  # 0 claimed, 1 shown, 2 verified
     grade_word: str
     source: str
 
@@ -116,7 +117,8 @@ def interval(stored: Explanation) -> Interval | None:
 
 def way(stored: Explanation) -> str:
     """Distance and way there: ``36 km, can commute``; empty where neither is known."""
-    parts = [] if stored["distance_km"] is None else [f"{stored['distance_km']} km"]
+    distance = stored["distance_km"]
+    parts = [f"{distance} km"] if distance else []
     if stored["way_there"]:
         parts.append(Words(language()).say(f"way.{stored['way_there']}"))
     return ", ".join(parts)
@@ -149,7 +151,7 @@ def differences(frozen: Explanation, today: Explanation) -> list[Difference]:
         if old is not None and new is not None and _same(old, new):
             continue
         label = requirement_label(new or old or {})
-        found.append(Difference(label, _standing(old, words), _standing(new, words)))
+        found.append(Difference(label, _standing(old, new, words), _standing(new, old, words)))
     before, after = interval(frozen), interval(today)
     if before != after:
         found.append(Difference(gettext("Score"), *(_interval_text(i) for i in (before, after))))
@@ -161,14 +163,18 @@ def _same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return all(old[k] == new[k] for k in keys)
 
 
-def _standing(row: Mapping[str, Any] | None, words: Words) -> str:
+def _standing(row: Mapping[str, Any] | None, other: Mapping[str, Any] | None, words: Words) -> str:
+    """How one requirement stands; what is asked for only where that is what differs."""
     if row is None:
         return gettext("not asked for")
+    label = requirement_label(row)
     outcome = words.say(f"standing.{'partly' if row['partly'] else row['outcome']}")
     asked = gettext("must") if row["asked"] == Polarity.MUST else gettext("merit")
     because = row["because"]
     reason = words.say(f"evidence.{because['evidence']}") if because else ""
-    parts = [requirement_label(row), asked, outcome, *_because(row, words), reason]
+    parts = [outcome, *_because(row, words), reason]
+    if other is None or (label, row["asked"]) != (requirement_label(other), other["asked"]):
+        parts = [label, asked, *parts]
     return ", ".join(p for p in parts if p)
 
 
@@ -194,7 +200,8 @@ def _fact(row: Mapping[str, Any], words: Words, claims: Mapping[str, Claim] | No
         outcome=row["outcome"],
         partly=row["partly"],
         reason=". ".join(r[:1].upper() + r[1:] for r in reasons if r),
-        grade=EvidenceGrade[because["evidence"].upper()] + 1 if because else 0,
+        graded=because is not None,
+        grade=EvidenceGrade[because["evidence"].upper()] if because else 0,
         grade_word=words.say(f"evidence.{because['evidence']}") if because else "",
         source="" if because is None or claims is None else _source(because, claims, attested),
     )
@@ -230,7 +237,7 @@ def short_date(day: datetime.date) -> str:
 def _condition(code: str, words: Words) -> Fact:
     label = words.say(f"condition.{code}")
     reason = gettext("Not answered")
-    return Fact(None, True, label[:1].upper() + label[1:], "unknown", False, reason, 0, "", "")
+    return Fact(None, True, label[:1].upper() + label[1:], "unknown", False, reason, False, 0, "", "")
 
 
 def _question(stored: Explanation, words: Words) -> Question | None:

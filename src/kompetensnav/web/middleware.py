@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.models import Membership
@@ -23,6 +24,8 @@ class ActorMiddleware:
         if request.user.is_authenticated:
             request.memberships = list(_memberships(request))  # type: ignore[attr-defined]
             request.actor = Actor(request.user, _chosen(request))  # type: ignore[attr-defined]
+            translation.activate(request.user.language)  # the chosen one, whatever the browser says
+            request.LANGUAGE_CODE = request.user.language
         return self._respond(request)
 
 

@@ -12,6 +12,7 @@ from django_htmx.middleware import HtmxDetails
 from kompetensnav.apps.accounts.models import User
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import May
+from kompetensnav.apps.memberships.models import Membership
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -22,6 +23,7 @@ class Request(HttpRequest):
 
     user: User
     actor: Actor
+    memberships: list[Membership]
     htmx: HtmxDetails
 
 

@@ -83,12 +83,12 @@ def _who(event: AuditEvent, proposal: Proposal | None, names: Mapping[str, str])
 
 
 def _what(event: AuditEvent, words: Words) -> str:
-    """The sentence of the verb, with yes, no or the side as part of its code and reasons in words."""
-    details = event.details
-    code = event.verb.replace(".", "-")
-    if "yes" in details:
-        code += "-yes" if details["yes"] else "-no"
-    elif "side" in details:
-        code += f"-{details['side']}"
+    """The sentence of the verb; codes among its details are put into words first."""
+    details = dict(event.details)
     reason = details.get("reason") or ""
-    return words.say(f"audit.{code}", **details | {"reason": str(_REASONS.get(reason, reason))})
+    details["reason"] = str(_REASONS.get(reason, reason))
+    if "yes" in details:
+        details["answer"] = gettext("yes") if details["yes"] else f"{gettext('no')}: {details['reason']}"
+    if "side" in details:
+        details["side"] = gettext("the employer") if details["side"] == "employer" else gettext("the person")
+    return words.say(f"audit.{event.verb}", **details)

@@ -39,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(max_length=2, choices=Language, default=Language.SV)
     is_active = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)  # a login of the demo region: let in there and nowhere else
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

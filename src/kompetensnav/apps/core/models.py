@@ -1,7 +1,7 @@
-"""Two append-only logs: what was changed, and who looked at whom.
+"""Two append-only logs (what was changed, and who looked at whom), and the pulse of workers and their jobs.
 
-Both hold ids, codes and numbers, never a name: they outlive the people in them. Actors are ids and not relations,
-since every app above writes here.
+All hold ids, codes and numbers, never a name: the logs outlive the people in them. Actors are ids and not
+relations, since every app above writes here.
 """
 
 from typing import Any, Never
@@ -86,3 +86,49 @@ class AccessEvent(LogRow):
 
     def __str__(self) -> str:
         return f"{self.look} {self.person_id}"
+
+
+class WorkerBeat(models.Model):
+    """A worker that is up. One whose last beat is old was killed; one that stops takes its row away."""
+
+    worker_id = models.CharField(max_length=64, primary_key=True)
+    began_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("began_at", "worker_id")
+
+    def __str__(self) -> str:
+        return self.worker_id
+
+
+class JobBeat(models.Model):
+    """The pulse of one job, and how many times it has been begun since somebody last asked for it."""
+
+    result = models.OneToOneField(
+        "django_tasks_database.DBTaskResult", models.CASCADE, primary_key=True, related_name="beat"
+    )
+    worker_id = models.CharField(max_length=64, blank=True)
+    beat_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=60, blank=True)  # a code: why the last attempt did not end well
+
+    class Meta:
+        ordering = ("result",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class FaultReport(models.Model):
+    """What somebody says does not work."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    page = models.CharField(max_length=200, blank=True)
+    text = models.CharField(max_length=2000)
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"fault {self.pk}"

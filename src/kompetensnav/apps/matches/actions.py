@@ -121,32 +121,40 @@ def _write(
         for which, people in ((CandidateList.RANKED, result.ranked), (CandidateList.ASK_FIRST, result.ask_first))
         for rank, found in enumerate(people, 1)
     ]
-    counts = result.counts
     with transaction.atomic():
         Candidate.objects.filter(run__need=need).delete()  # lists are today's; decisions keep their own explanation
         standing = set(Person.objects.filter(pk__in=[r.person_id for r in rows]).values_list("pk", flat=True))
         Candidate.objects.bulk_create(r for r in rows if r.person_id in standing)
         Run.objects.filter(pk=run.pk).update(
             status=RunStatus.DONE,
+            need_version=need.version,
             finished_at=timezone.now(),
             seconds=round(time.perf_counter() - began, 3),
-            counts={
-                "total": counts.total,
-                "removed": {c.name.lower(): counts.removed[c] for c in Condition},
-                "kept": counts.kept,
-                "ranked": counts.ranked,
-                "ask_first": counts.ask_first,
-                "without_evidence": counts.without_evidence,
-                "lost_requirements": [r.number for r in asked.lost],
-            },
+            counts=_counts(result, asked),
             engine_version=result.stamp.engine,
             parameters_version=result.stamp.parameters,
             taxonomy_version=result.stamp.taxonomy,
             input_hash=result.stamp.input_hash,
         )
-        audit(actor, "match.done", need, run=run.pk, ranked=counts.ranked, input_hash=result.stamp.input_hash)
+        audit(
+            actor, "match.done", need, run=run.pk, ranked=result.counts.ranked, input_hash=result.stamp.input_hash
+        )
         if need.status == NeedStatus.REGISTERED:
             set_status(actor, need=need, to=NeedStatus.ANALYSED)
+
+
+def _counts(result: MatchResult, asked: NeedSnapshot) -> dict[str, object]:
+    """As ``Run.counts`` holds them."""
+    counts = result.counts
+    return {
+        "total": counts.total,
+        "removed": {c.name.lower(): counts.removed[c] for c in Condition},
+        "kept": counts.kept,
+        "ranked": counts.ranked,
+        "ask_first": counts.ask_first,
+        "without_evidence": counts.without_evidence,
+        "lost_requirements": [r.number for r in asked.lost],
+    }
 
 
 def _candidate(

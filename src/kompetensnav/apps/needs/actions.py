@@ -12,10 +12,11 @@ from django.utils import timezone
 from kompetensnav.apps.core.log import Acts, audit
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import Role
-from kompetensnav.apps.needs.enums import TRANSITIONS, NeedStatus, RequirementSource
+from kompetensnav.apps.needs.enums import ENDED_STATUSES, TRANSITIONS, NeedStatus, RequirementSource
 from kompetensnav.apps.needs.models import Need, Requirement
 from kompetensnav.apps.needs.reading import Reading, ReadRequirement
 from kompetensnav.apps.organisations.models import Organisation
+from kompetensnav.engine.matching.parameters import LARGEST_NEED
 from kompetensnav.engine.text.normalise import fold
 from kompetensnav.runtime.problems import InputError, Problem
 
@@ -126,6 +127,8 @@ def change_requirement(actor: Actor, *, need: Need, version: int, number: int, c
     if row is None:
         raise InputError(Problem("need.no-such-requirement", values={"number": number}))
     if change.removed is not None:
+        if row.removed and not change.removed:
+            _room_for_one(need)
         row.removed = change.removed
     else:
         row.asked = row.asked if change.asked is None else change.asked
@@ -144,6 +147,7 @@ def change_requirement(actor: Actor, *, need: Need, version: int, number: int, c
 def add_requirement(actor: Actor, *, need: Need, version: int, read: ReadRequirement) -> None:
     """Add a requirement at the end of the list; one that stands already is not added twice."""
     _take(actor, need, version)
+    _room_for_one(need)
     for row in need.requirements.all():
         if row.kind == read.kind and set(row.concepts) == set(read.concepts) and not row.removed:
             raise InputError(Problem("need.requirement-stands", values={"number": row.number}))
@@ -153,6 +157,12 @@ def add_requirement(actor: Actor, *, need: Need, version: int, read: ReadRequire
     new.save()
     audit(actor, "need.requirement-added", need, number=new.number)
     need.refresh_from_db()
+
+
+def _room_for_one(need: Need) -> None:
+    """The engine's sums hold so many requirements and no more."""
+    if need.requirements.filter(removed=False).count() >= LARGEST_NEED:
+        raise InputError(Problem("need.too-many-requirements", values={"most": LARGEST_NEED}))
 
 
 @transaction.atomic
@@ -187,8 +197,12 @@ def set_status(actor: Acts, *, need: Need, to: NeedStatus, reason: str = "", not
 
 def _take(actor: Actor, need: Need, version: int) -> None:
     """Count the version up if it is still the one the change was made on."""
-    taken = Need.objects.filter(pk=need.pk, version=version).update(
-        version=F("version") + 1, changed_by=actor.actor_id, changed_at=timezone.now()
+    if need.status in ENDED_STATUSES:
+        raise InputError(Problem("need.ended"))
+    taken = (
+        Need.objects.filter(pk=need.pk, version=version)
+        .exclude(status__in=ENDED_STATUSES)
+        .update(version=F("version") + 1, changed_by=actor.actor_id, changed_at=timezone.now())
     )
     if not taken:
         raise InputError(Problem("need.changed-meanwhile"))

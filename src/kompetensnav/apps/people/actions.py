@@ -19,6 +19,7 @@ from kompetensnav.apps.people.models import (
     SectionProgress,
     SupplyRevision,
 )
+from kompetensnav.apps.places.models import Municipality
 
 
 def supply_changed() -> None:
@@ -66,7 +67,7 @@ class Said:
 
 @transaction.atomic
 def add_claim(actor: Acts, *, person: Person, said: Said, today: datetime.date) -> Claim:
-    """Add a claim, or change the level of one that stands. Evidence already given to it stays."""
+    """Add a claim, or change the level of one that stands; another level has to be shown anew."""
     claim, made = Claim.objects.get_or_create(
         person=person,
         concept=said.concept,
@@ -113,9 +114,7 @@ class Removed:
 @transaction.atomic
 def restore_claim(actor: Acts, *, person: Person, removed: Removed) -> None:
     """Put a removed claim back as it was. One said anew in the meantime stands instead."""
-    claim, made = Claim.objects.get_or_create(
-        person=person, concept=removed.concept, defaults=asdict(removed)
-    )
+    claim, made = Claim.objects.get_or_create(person=person, concept=removed.concept, defaults=asdict(removed))
     if made:
         audit(actor, "person.claim-restored", person, concept=claim.concept)
         _touched(person)
@@ -141,7 +140,7 @@ def set_whereabouts(actor: Acts, *, person: Person, said: Whereabouts) -> None:
         willing_to_move=said.willing_to_move,
         available_from=said.available_from,
     )
-    person.commute.set(said.commute_codes)
+    person.commute.set(Municipality.objects.filter(pk__in=said.commute_codes))
     begun = {
         ProfileSection.MOBILITY: said.municipality_code or said.commute_codes or said.willing_to_move,
         ProfileSection.AVAILABILITY: said.available_from,

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-type Text = str | Promise
+Text = str | Promise
 
 
 @dataclass(frozen=True, slots=True)

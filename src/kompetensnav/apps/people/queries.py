@@ -39,12 +39,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def claiming(self, concepts: Collection[str]) -> Self:
         """Those who say, have shown or have had verified one of these concepts."""
-        claims = self.model.claims.rel.related_model.objects.filter(concept__in=concepts)
-        return self.filter(pk__in=claims.order_by().values("person"))
+        return self.filter(pk__in=self.model.objects.filter(claims__concept__in=concepts).order_by().values("pk"))
 
     def with_section(self, section: int, state: int | None) -> Self:
         """Those who have answered a section so far; None for those who have not been asked."""
-        answers = self.model.sections.rel.related_model.objects.filter(section=section)
+        everyone = self.model.objects.order_by()
         if state is None:
-            return self.exclude(pk__in=answers.order_by().values("person"))
-        return self.filter(pk__in=answers.filter(state=state).order_by().values("person"))
+            return self.exclude(pk__in=everyone.filter(sections__section=section).values("pk"))
+        return self.filter(pk__in=everyone.filter(sections__section=section, sections__state=state).values("pk"))

@@ -49,12 +49,19 @@ def _place_problem(advert: Advert, file: str) -> Problem | None:
 
 
 def _single(text: str, path: Path) -> Advert:
-    """A text file as one advert; a short first line with more below it is the headline."""
+    """A text file as one advert."""
+    return pasted(text, mask_contacts(path.stem)[0], path.name)
+
+
+def pasted(text: str, key: str = "", file: str = "") -> Advert:
+    """A text as one advert; a short first line with more below it is the headline.
+
+    Raises InputError ``advert.too-long``.
+    """
     # HTML can be many times its text; beyond that it is no advert.
-    raise_any([p for p in [length_problem(text[10 * LONGEST_TEXT :], path.name, None, "")] if p])
+    raise_any([p for p in [length_problem(text[10 * LONGEST_TEXT :], file, None, "")] if p])
     plain = cleaned(text)
-    raise_any([p for p in [length_problem(plain, path.name, None, "")] if p])
-    key = mask_contacts(path.stem)[0]
+    raise_any([p for p in [length_problem(plain, file, None, "")] if p])
     first, _, rest = plain.strip().partition("\n")
     if rest.strip() and len(first.strip()) <= _LONGEST_HEADLINE:
         return Advert(key, first.strip(), rest.strip())

@@ -26,11 +26,12 @@ COLUMNS = (
     "available_from",
     "completed_sections",
 )
-OPTIONAL = ("meets_legal_age",)
+OPTIONAL = ("meets_legal_age", "begun_sections")
 CLAIM_COLUMNS = ("occupations", "skills", "languages", "licences", "education_level")
 LEVELLED = ("skills", "languages")
 SECTIONS = ("skill", "occupation", "education", "language", "licence", "mobility", "availability")
 EVIDENCE = ("claimed", "shown", "verified")
+NOWHERE_ELSE = "-"  # in can_commute_to: said, and not merely left empty
 _ANSWERS = {"yes": True, "no": False, "ja": True, "nej": False, "": None}
 _EARLIEST = datetime.date(2000, 1, 1)
 _LATEST = datetime.date(2100, 1, 1)
@@ -58,6 +59,8 @@ class PersonRow:
     available_from: datetime.date | None
     completed_sections: tuple[str, ...]
     meets_legal_age: bool | None
+    begun_sections: tuple[str, ...] = ()
+    nowhere_else: bool = False
 
 
 def parse(text: str, file: str, place_problem: Callable[[str], Problem | None]) -> list[PersonRow]:
@@ -102,10 +105,7 @@ def _problems(raw: dict[str, str]) -> Iterator[Problem]:
     for column in ("willing_to_move", "meets_legal_age"):
         if raw.get(column, "").lower() not in _ANSWERS:
             yield Problem("people.yes-or-no", field=column, values={"found": raw[column]})
-    for section in _parts(raw["completed_sections"]):
-        if section not in SECTIONS:
-            values = {"found": section, "known": ", ".join(SECTIONS)}
-            yield Problem("people.unknown-section", field="completed_sections", values=values)
+    yield from _section_problems(raw)
     if raw["available_from"] and _date(raw["available_from"]) is None:
         yield Problem("people.date", field="available_from", values={"found": raw["available_from"]})
     for column in CLAIM_COLUMNS:
@@ -113,9 +113,17 @@ def _problems(raw: dict[str, str]) -> Iterator[Problem]:
             yield from _item_problems(column, part)
 
 
+def _section_problems(raw: dict[str, str]) -> Iterator[Problem]:
+    for column in ("completed_sections", "begun_sections"):
+        for section in _parts(raw.get(column, "")):
+            if section not in SECTIONS:
+                values = {"found": section, "known": ", ".join(SECTIONS)}
+                yield Problem("people.unknown-section", field=column, values=values)
+
+
 def _place_problems(raw: dict[str, str], place_problem: Callable[[str], Problem | None]) -> Iterator[Problem]:
     codes = [("municipality_code", raw["municipality_code"])] if raw["municipality_code"] else []
-    codes += [("can_commute_to", code) for code in _parts(raw["can_commute_to"])]
+    codes += [("can_commute_to", code) for code in _commute(raw)]
     for field, code in codes:
         problem = place_problem(code)
         if problem:
@@ -141,13 +149,19 @@ def _row(line: int, raw: dict[str, str]) -> PersonRow:
         line=line,
         id=raw["id"],
         municipality_code=raw["municipality_code"],
-        can_commute_to=tuple(_parts(raw["can_commute_to"])),
+        can_commute_to=tuple(_commute(raw)),
         willing_to_move=_ANSWERS[raw["willing_to_move"].lower()],
         items={c: tuple(_item(c, p) for p in _parts(raw[c])) for c in CLAIM_COLUMNS},
         available_from=_date(raw["available_from"]),
         completed_sections=tuple(_parts(raw["completed_sections"])),
         meets_legal_age=_ANSWERS[raw.get("meets_legal_age", "").lower()],
+        begun_sections=tuple(_parts(raw.get("begun_sections", ""))),
+        nowhere_else=raw["can_commute_to"] == NOWHERE_ELSE,
     )
+
+
+def _commute(raw: dict[str, str]) -> list[str]:
+    return [] if raw["can_commute_to"] == NOWHERE_ELSE else _parts(raw["can_commute_to"])
 
 
 def _parts(field: str) -> list[str]:

@@ -109,9 +109,10 @@ def _profile(
     # Where words were not understood, silence no longer means no: the person may have said just that.
     complete = {Section[name.upper()] for name in row.completed_sections} - not_understood
     begun = {_SECTION[column] for column in CLAIM_COLUMNS if row.items[column]}
+    begun |= {Section[name.upper()] for name in row.begun_sections}
     sections = {s: SectionState.COMPLETE if s in complete else SectionState.BEGUN for s in begun | complete}
-    # An empty list means "nowhere else" only once the person has completed the section on mobility.
-    commute_known = bool(row.can_commute_to) or Section.MOBILITY in complete
+    # An empty list means "nowhere else" only where that is written, or once the section on mobility is complete.
+    commute_known = bool(row.can_commute_to) or row.nowhere_else or Section.MOBILITY in complete
     return PersonProfile(
         id=row.id,
         municipality=places[row.municipality_code] if row.municipality_code else None,

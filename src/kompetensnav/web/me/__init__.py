@@ -1,0 +1,1 @@
+"""The individual's first screen."""

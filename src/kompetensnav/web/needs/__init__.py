@@ -1,0 +1,1 @@
+"""Needs: list, new, reading, page."""

@@ -1,0 +1,1 @@
+"""Jobs and logs, for administrators and data-protection officers."""

@@ -1,0 +1,13 @@
+"""Addresses of this journey."""
+
+from django.urls import path
+
+from kompetensnav.web.people import views_list, views_person
+
+app_name = "people"
+urlpatterns = [
+    path("", views_list.list_people, name="list"),
+    path("export/", views_list.export, name="export"),
+    path("<str:pk>/", views_person.person, name="person"),
+    path("<str:pk>/contact/", views_person.contact, name="contact"),
+]

@@ -1,0 +1,262 @@
+"""The database refuses what must never be: every constraint of every model with a row it must refuse."""
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from kompetensnav.apps.concepts.models import TaxonomyVersion
+from kompetensnav.apps.core.models import AccessEvent
+from kompetensnav.apps.matches.models import Candidate, Run
+from kompetensnav.apps.memberships.enums import Role
+from kompetensnav.apps.people.models import Claim, ProfileSection, SectionAnswer, SupplyRevision
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PersonFactory,
+    ProposalFactory,
+    Says,
+    UserFactory,
+    concept,
+)
+
+NOW = timezone.now()
+
+
+def change(row: models.Model, **values: Any) -> None:
+    """Write past every check but the database's."""
+    assert type(row)._base_manager.filter(pk=row.pk).update(**values)
+
+
+def claim(region, **values: Any) -> Claim:
+    person = region.person(claims=(Says("Svenska", 3),))
+    row = person.claims.get()
+    change(row, **values)
+    return row
+
+
+def done_run(need, **values: Any) -> Run:
+    return Run.objects.create(need=need, need_version=1, **values)
+
+
+def candidate(region, need, **values: Any) -> Candidate:
+    run = done_run(need)
+    fields = {
+        "run": run,
+        "person": region.person(),
+        "list": "ranked",
+        "rank": 1,
+        "lo": 1,
+        "hi": 2,
+        "explanation": {},
+    }
+    return Candidate.objects.create(**fields | values)
+
+
+def a_second_membership(region, need):
+    first = region.members[Role.EMPLOYER]
+    MembershipFactory(user=first.user, organisation=first.organisation, role=Role.EMPLOYER)
+
+
+def a_second_name(region, need):
+    OrganisationFactory(collaboration=region.collaboration, name=region.employer.name)
+
+
+def a_second_number(region, need):
+    for _ in range(2):
+        OrganisationFactory(collaboration=region.collaboration, number="556036-0793")
+
+
+def a_claim_twice(region, need):
+    person = region.person(claims=(Says("Svenska", 3),))
+    today = datetime.date(2026, 1, 1)
+    Claim.objects.create(
+        person=person, section=ProfileSection.LANGUAGE, concept=concept("Svenska"), recorded_on=today
+    )
+
+
+def a_section_twice(region, need):
+    SectionAnswer.objects.create(person=region.person(), section=1, state=1)
+
+
+def a_second_revision(region, need):
+    SupplyRevision.objects.create(pk=2, number=5)
+
+
+def a_number_twice(region, need):
+    row = need.requirements.get()
+    row.pk = None
+    row.save(force_insert=True)
+
+
+def two_runs_under_way(region, need):
+    done_run(need)
+    done_run(need)
+
+
+def a_candidate_twice(region, need):
+    first = candidate(region, need)
+    Candidate.objects.create(run=first.run, person=first.person, list="ranked", rank=2, lo=1, hi=1, explanation={})
+
+
+def a_rank_twice(region, need):
+    first = candidate(region, need)
+    Candidate.objects.create(
+        run=first.run, person=region.person(), list="ranked", rank=1, lo=1, hi=1, explanation={}
+    )
+
+
+def proposed_twice(region, need):
+    person = region.person()
+    for _ in range(2):
+        ProposalFactory(need=need, person=person)
+
+
+def two_taxonomies_in_use(region, need):
+    TaxonomyVersion.objects.create(name="another", concepts=1, labels=1, relations=1, in_use=True)
+
+
+def on_proposal(**values: Any) -> Callable:
+    def refuse(region, need):
+        change(ProposalFactory(need=need, person=region.person()), **values)
+
+    return refuse
+
+
+def on_agreed(**values: Any) -> Callable:
+    def refuse(region, need):
+        change(ProposalFactory(need=need, person=region.person(), both_said_yes=True), **values)
+
+    return refuse
+
+
+def on_need(**values: Any) -> Callable:
+    return lambda region, need: change(need, **values)
+
+
+def on_requirement(**values: Any) -> Callable:
+    return lambda region, need: change(need.requirements.get(), **values)
+
+
+def on_person(**values: Any) -> Callable:
+    return lambda region, need: change(region.person(), **values)
+
+
+def on_claim(**values: Any) -> Callable:
+    return lambda region, need: claim(region, **values)
+
+
+def on_section(**values: Any) -> Callable:
+    return lambda region, need: change(region.person().sections.order_by("section").last(), **values)
+
+
+def on_candidate(**values: Any) -> Callable:
+    return lambda region, need: change(candidate(region, need), **values)
+
+
+REFUSED: list[tuple[str, Callable]] = [
+    (
+        "access_look_known",
+        lambda region, need: AccessEvent.objects.create(actor_id="u", person_id="p", look="peek"),
+    ),
+    ("user_language", lambda region, need: UserFactory(language="no")),
+    ("organisation_named_once", a_second_name),
+    ("organisation_numbered_once", a_second_number),
+    ("organisation_kind", lambda region, need: OrganisationFactory(kind="club")),
+    ("membership_once", a_second_membership),
+    ("membership_role", lambda region, need: MembershipFactory(role="king")),
+    ("one_taxonomy_in_use", two_taxonomies_in_use),
+    ("person_moves", on_person(willing_to_move=3)),
+    ("person_age", on_person(meets_legal_age=3)),
+    ("person_withdraws_what_was_permitted", on_person(permitted_at=None, withdrawn_at=NOW)),
+    ("person_withdraws_what_was_permitted", on_person(permitted_at=NOW, withdrawn_at=NOW - datetime.timedelta(1))),
+    ("claim_once", a_claim_twice),
+    ("claim_section", on_claim(section=99, level=None)),
+    ("claim_evidence", on_claim(evidence=9)),
+    ("claim_level", on_claim(level=7)),
+    ("claim_level", on_claim(level=0)),
+    ("claim_level", on_claim(section=1, level=3)),
+    ("section_answered_once", a_section_twice),
+    ("section_known", on_section(section=99)),
+    ("section_state", on_section(state=9)),
+    ("one_supply_revision", a_second_revision),
+    ("need_status", on_need(status="lost")),
+    ("need_positions", on_need(positions=0)),
+    ("need_positions", on_need(positions=10_001)),
+    ("need_one_start", on_need(starts_on=datetime.date(2026, 3, 1), starts_asap=True)),
+    ("need_closed_with_reason", on_need(status="closed")),
+    ("need_closed_with_reason", on_need(close_reason="too_slow")),
+    ("need_registered_when_not_draft", on_need(registered_at=None)),
+    ("requirement_number_once", a_number_twice),
+    ("requirement_kind", on_requirement(kind=99)),
+    ("requirement_asked", on_requirement(asked=9)),
+    ("requirement_weight", on_requirement(weight=0)),
+    ("requirement_weight", on_requirement(weight=11)),
+    ("requirement_level", on_requirement(minimum_level=3)),
+    ("requirement_source", on_requirement(source="rumour")),
+    ("one_run_under_way", two_runs_under_way),
+    ("run_status", lambda region, need: done_run(need, status="asleep")),
+    ("run_done_stamped", lambda region, need: done_run(need, status="done", finished_at=NOW)),
+    ("run_done_stamped", lambda region, need: done_run(need, status="done", input_hash="abc")),
+    ("candidate_once", a_candidate_twice),
+    ("candidate_rank_once", a_rank_twice),
+    ("candidate_list", on_candidate(list="best")),
+    ("candidate_interval", on_candidate(lo=3)),
+    ("candidate_interval", on_candidate(hi=101)),
+    ("proposed_once", proposed_twice),
+    ("employer_answer_whole", on_proposal(employer_answer="no", employer_answered_at=NOW)),
+    ("employer_answer_whole", on_proposal(employer_answer="yes")),
+    ("employer_answer_whole", on_proposal(employer_deadline=None)),
+    ("employer_answer_whole", on_proposal(employer_answered_at=NOW)),
+    ("employer_is_asked", on_proposal(employer_answer="waiting", employer_deadline=None)),
+    ("person_answer_whole", on_agreed(person_answered_at=None)),
+    ("person_answer_whole", on_agreed(person_reason="pay")),
+    ("person_answer_whole", on_proposal(person_answer="maybe")),
+    ("person_asked_after_employer_yes", on_proposal(person_answer="open", person_deadline=NOW)),
+    ("person_asked_after_employer_yes", on_proposal(person_answer="yes", person_answered_at=NOW)),
+    ("withdrawn_with_reason", on_proposal(withdrawn_at=NOW)),
+    ("withdrawn_with_reason", on_proposal(withdraw_reason="mistake")),
+    ("withdrawn_with_reason", on_proposal(withdrawn_at=NOW, withdraw_reason="whim")),
+]
+
+
+@pytest.mark.parametrize(("name", "refused"), REFUSED, ids=[f"{i}-{name}" for i, (name, _) in enumerate(REFUSED)])
+def test_the_database_refuses(name: str, refused: Callable, region, need) -> None:
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
+        refused(region, need)
+    told = str(error.value)
+    # SQLite names the columns of a broken uniqueness, and the constraint of every other
+    assert name in told or (connection.vendor == "sqlite" and "UNIQUE" in told), told
+
+
+def test_every_constraint_has_a_row_that_it_refuses() -> None:
+    ours = {
+        constraint.name
+        for model in apps.get_models()
+        if model.__module__.startswith("kompetensnav.")
+        for constraint in model._meta.constraints
+    }
+    assert ours == {name for name, _ in REFUSED}
+
+
+def test_rows_that_others_rest_on_are_not_deleted(region, need) -> None:
+    for row in (region.collaboration, region.employer, region.municipality):
+        PersonFactory(controller=region.municipality)
+        with pytest.raises(models.ProtectedError), transaction.atomic():
+            row.delete()
+
+
+def test_a_withdrawn_proposal_makes_room_for_a_new_one(region, need) -> None:
+    person = region.person()
+    first = ProposalFactory(need=need, person=person, taken_back=True)
+    assert ProposalFactory(need=need, person=person).pk != first.pk
+
+
+def test_an_ended_membership_makes_room_for_a_new_one(region) -> None:
+    first = region.members[Role.EMPLOYER]
+    change(first, ended_at=NOW)
+    assert MembershipFactory(user=first.user, organisation=first.organisation, role=Role.EMPLOYER).pk != first.pk

@@ -1,0 +1,280 @@
+"""Two logs that are only added to: every action is in the one, every look at a person in the other."""
+
+import datetime
+import importlib
+import inspect
+import json
+import pkgutil
+import uuid
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from kompetensnav import apps as apps_package
+from kompetensnav.apps.accounts.models import User
+from kompetensnav.apps.concepts import actions as concepts
+from kompetensnav.apps.core.collation import swedish_key
+from kompetensnav.apps.core.ids import opaque_id
+from kompetensnav.apps.core.log import audit, looked
+from kompetensnav.apps.core.models import AccessEvent, AuditEvent, Look
+from kompetensnav.apps.matches import actions as matches
+from kompetensnav.apps.memberships.actor import SYSTEM, Command
+from kompetensnav.apps.memberships.enums import Role
+from kompetensnav.apps.needs import actions as needs
+from kompetensnav.apps.needs.enums import NeedStatus
+from kompetensnav.apps.needs.reading import Reading, ReadRequirement
+from kompetensnav.apps.organisations.models import Organisation
+from kompetensnav.apps.people import actions as people
+from kompetensnav.apps.people.models import Identity, ProfileSection
+from kompetensnav.apps.proposals import actions as proposals
+from kompetensnav.apps.proposals.enums import WithdrawReason
+from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.cli.taxonomies import store
+from tests.factories import OrganisationFactory, ProposalFactory, concept, resident
+
+TODAY = datetime.date(2026, 3, 1)
+
+
+def plc() -> ReadRequirement:
+    return ReadRequirement(1, (concept("PLC-programmering"),), 1, 3)
+
+
+class World:
+    """What the actions below are done to."""
+
+    def __init__(self, region, individual, need) -> None:
+        self.region, self.person, self.need = region, individual, need
+        self.employer = region.actor(Role.EMPLOYER)
+        self.coordinator = region.actor(Role.COORDINATOR)
+        self.me = resident(individual)
+
+    def proposal(self, **values) -> Proposal:
+        return ProposalFactory(need=self.need, person=self.person, **values)
+
+    def claim(self):
+        return self.person.claims.get()
+
+
+def draft(w: World) -> None:
+    reading = Reading("Elektriker", "Elektriker", "sv", "starter@1", requirements=(plc(),))
+    needs.start_draft(w.employer, organisation=w.region.employer, reading=reading, submission=uuid.uuid4())
+
+
+def another_taxonomy(w: World) -> None:
+    concepts.TaxonomyVersion.objects.update(in_use=False)
+    concepts.use_version(SYSTEM, version=store().versions()[0])
+
+
+def restored(w: World) -> None:
+    claim = w.claim()
+    removed = people.Removed(claim.section, claim.concept, claim.level, claim.evidence, "", claim.recorded_on)
+    claim.delete()
+    people.restore_claim(w.me, person=w.person, removed=removed)
+
+
+def withdrawn(w: World) -> None:
+    w.proposal()
+    proposals.withdraw(w.coordinator, Proposal.objects.all(), WithdrawReason.MISTAKE)
+
+
+def expired(w: World) -> None:
+    w.proposal()
+    proposals.expire_overdue(SYSTEM, now=timezone.now() + datetime.timedelta(days=30))
+
+
+# action -> (what is done, the verb it is logged under)
+ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
+    "concepts.use_version": (another_taxonomy, "taxonomy.taken-into-use"),
+    "matches.start_run": (lambda w: matches.start_run(w.coordinator, need=w.need), "match.asked-for"),
+    "matches.do_run": (lambda w: matches.do_run(SYSTEM, matches.start_run(SYSTEM, need=w.need)), "match.done"),
+    "needs.start_draft": (draft, "need.drafted"),
+    "needs.change_facts": (
+        lambda w: needs.change_facts(
+            w.employer, need=w.need, version=1, facts=needs.Facts("X", 1, None, None, False)
+        ),
+        "need.facts-changed",
+    ),
+    "needs.change_requirement": (
+        lambda w: needs.change_requirement(
+            w.employer, need=w.need, version=1, number=1, change=needs.Change(weight=7)
+        ),
+        "need.requirement-changed",
+    ),
+    "needs.add_requirement": (
+        lambda w: needs.add_requirement(w.employer, need=w.need, version=1, read=plc()),
+        "need.requirement-added",
+    ),
+    "needs.register_need": (
+        lambda w: needs.register_need(w.employer, need=w.region.need(draft=True), version=1),
+        "need.registered",
+    ),
+    "needs.set_status": (
+        lambda w: needs.set_status(w.employer, need=w.need, to=NeedStatus.PARTLY_FILLED),
+        "need.partly-filled",
+    ),
+    "people.give_permission": (
+        lambda w: people.give_permission(w.me, person=w.region.person(not_permitting=True)),
+        "person.permission-given",
+    ),
+    "people.record_withdrawal": (
+        lambda w: people.record_withdrawal(w.me, person=w.person),
+        "person.permission-withdrawn",
+    ),
+    "people.add_claim": (
+        lambda w: people.add_claim(
+            w.me,
+            person=w.person,
+            said=people.Said(ProfileSection.SKILL, concept("PLC-programmering"), 2),
+            today=TODAY,
+        ),
+        "person.claim-added",
+    ),
+    "people.remove_claim": (
+        lambda w: people.remove_claim(w.me, person=w.person, claim_id=w.claim().pk),
+        "person.claim-removed",
+    ),
+    "people.restore_claim": (restored, "person.claim-restored"),
+    "people.set_whereabouts": (
+        lambda w: people.set_whereabouts(
+            w.me, person=w.person, said=people.Whereabouts("2580", ["2582"], True, 1, TODAY)
+        ),
+        "person.whereabouts-changed",
+    ),
+    "people.change_contact": (
+        lambda w: people.change_contact(
+            w.me, person=w.person, contact=people.Contact("Ny", "ny@example.test", "1")
+        ),
+        "person.contact-changed",
+    ),
+    "people.set_section": (
+        lambda w: people.set_section(w.me, person=w.person, section=ProfileSection.SKILL, state=1),
+        "person.section-answered",
+    ),
+    "proposals.propose": (
+        lambda w: proposals.propose(w.coordinator, need=w.need, person_ids=[w.person.pk]),
+        "proposal.made",
+    ),
+    "proposals.answer_for_employer": (
+        lambda w: proposals.answer_for_employer(w.employer, proposal=w.proposal(), yes=True),
+        "proposal.employer-answered",
+    ),
+    "proposals.answer_for_person": (
+        lambda w: proposals.answer_for_person(w.me, proposal=w.proposal(employer_said_yes=True), yes=True),
+        "proposal.person-answered",
+    ),
+    "proposals.withdraw_permission": (
+        lambda w: proposals.withdraw_permission(w.me, person=w.person),
+        "person.permission-withdrawn",
+    ),
+    "proposals.withdraw": (withdrawn, "proposal.withdrawn"),
+    "proposals.take_back": (
+        lambda w: proposals.take_back(w.coordinator, proposal=w.proposal()),
+        "proposal.withdrawn",
+    ),
+    "proposals.expire_overdue": (expired, "proposal.expired"),
+    "proposals.end_need": (
+        lambda w: proposals.end_need(w.employer, need=w.need, to=NeedStatus.FILLED),
+        "need.filled",
+    ),
+}
+
+
+def public_actions() -> set[str]:
+    """Every function of an app's ``actions`` that somebody does: its first argument is an actor."""
+    found = set()
+    for app in pkgutil.iter_modules(apps_package.__path__):
+        name = f"{apps_package.__name__}.{app.name}.actions"
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            assert error.name == name, error
+            continue
+        for function, value in inspect.getmembers(module, inspect.isfunction):
+            own = value.__module__ == name and not function.startswith("_")
+            if own and next(iter(inspect.signature(value).parameters), "") == "actor":
+                found.add(f"{app.name}.{function}")
+    return found
+
+
+def test_every_action_has_a_case() -> None:
+    assert public_actions() == set(ACTIONS)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_writes_who_did_what_to_which_row(action: str, region, individual, need) -> None:
+    done, verb = ACTIONS[action]
+    done(World(region, individual, need))
+    event = AuditEvent.objects.filter(verb=verb).latest("id")
+    assert event.actor_id and event.object_id and event.object_type
+    assert event.actor_id in {u.pk for u in User.objects.all()} | {"system"}
+    if event.actor_id in {m.user_id for m in region.members.values()}:
+        assert event.organisation_id in {o.pk for o in Organisation.objects.all()}
+    assert json.loads(json.dumps(event.details)) == event.details
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_no_log_names_anybody(action: str, region, individual, need) -> None:
+    ACTIONS[action][0](World(region, individual, need))
+    written = json.dumps(
+        [list(AuditEvent.objects.values_list()), list(AccessEvent.objects.values_list())], default=str
+    )
+    names = [v for i in Identity.objects.all() for v in (i.name, i.email, i.phone)]
+    names += [v for u in User.objects.all() for v in (u.name, u.email)]
+    assert [n for n in names if n and n != "1" and n in written] == []
+
+
+def test_an_audit_row_is_written_once_and_never_changed(need) -> None:
+    audit(SYSTEM, "need.tried", need, number=1)
+    row = AuditEvent.objects.latest("id")
+    assert (row.actor_id, row.object_type, row.object_id, row.details) == ("system", "need", need.pk, {"number": 1})
+    for forbidden in (
+        row.save,
+        row.delete,
+        AuditEvent.objects.all().delete,
+        lambda: AuditEvent.objects.update(verb="x"),
+    ):
+        with pytest.raises(TypeError):
+            forbidden()
+    assert AuditEvent.objects.get(pk=row.pk).verb == "need.tried"
+
+
+def test_looks_are_written_a_row_a_person_and_never_changed(region, need) -> None:
+    coordinator = region.actor(Role.COORDINATOR)
+    looked(coordinator, ["p-1", "p-2"], Look.CANDIDATE, need, purpose="matching")
+    looked(coordinator, ["p-3"], Look.PROFILE)
+    rows = list(AccessEvent.objects.order_by("id").values_list("person_id", "look", "object_type", "object_id"))
+    assert rows == [
+        ("p-1", "candidate", "need", need.pk),
+        ("p-2", "candidate", "need", need.pk),
+        ("p-3", "profile", "", ""),
+    ]
+    assert set(AccessEvent.objects.values_list("actor_id", "organisation_id")) == {
+        (coordinator.actor_id, region.municipality.pk)
+    }
+    for forbidden in (AccessEvent.objects.latest("id").delete, AccessEvent.objects.all().delete):
+        with pytest.raises(TypeError):
+            forbidden()
+
+
+def test_taking_the_taxonomy_in_use_into_use_again_writes_nothing(taxonomy) -> None:
+    [version] = [v for v in store().versions() if v.name == taxonomy.name]
+    concepts.use_version(Command(), version=version)
+    assert not AuditEvent.objects.exists()
+
+
+def test_opaque_ids_say_nothing_and_differ() -> None:
+    ids = {opaque_id("p") for _ in range(500)}
+    assert len(ids) == 500
+    assert all(len(i) == 10 and i.startswith("p-") and i.isascii() and i == i.lower() for i in ids)
+
+
+def test_names_stand_in_swedish_order_in_the_database(region) -> None:
+    names = ["Öfors AB", "Zeta AB", "Äng AB", "Ångverket AB", "alfa AB", "Beta AB"]
+    for name in names:
+        OrganisationFactory(collaboration=region.collaboration, name=name)
+    stored = list(Organisation.objects.filter(name__in=names).values_list("name", flat=True))
+    expected = ["alfa AB", "Beta AB", "Zeta AB", "Ångverket AB", "Äng AB", "Öfors AB"]
+    assert stored == expected, connection.vendor
+    assert sorted(names, key=swedish_key) == expected

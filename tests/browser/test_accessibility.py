@@ -1,0 +1,65 @@
+"""Every page, in both languages, on a phone and on a desk: no violation that axe can see, nothing to scroll sideways."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.web.addresses import cases
+from tests.web.world import EVERYBODY, World
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECK = """async (rules) => {
+  const told = await axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']});
+  return told.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} (${v.help})`));
+}"""
+TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+SLOWEST_SETTLING = 5_000  # milliseconds for fonts and what is fetched at once
+
+
+def pages(world: World) -> Iterator[tuple[str, str, str]]:
+    """(name, who, address) of every page there is, and of the parts of those that have several."""
+    for name, address in cases():
+        if address.method == "get" and address.ok == 200 and not name.endswith("export"):
+            who = next(w for w in ("anonymous", *EVERYBODY) if address.expected(w) == 200)
+            yield name, who, address.url(name, world)
+    need = reverse("needs:need", args=[world.need.pk])
+    for view in ("requirements", "people", "ask", "near&condition=reach", "proposals", "end"):
+        yield f"need {view}", "coordinator", f"{need}?view={view}"
+    yield "proposal to answer", "employer", reverse("proposals:proposal", args=[world.waiting.pk])
+    yield "proposal agreed", "employer", reverse("proposals:proposal", args=[world.agreed.pk])
+    yield "own proposal agreed", "person", reverse("me:proposal", args=[world.agreed.pk])
+    yield "log in", "anonymous", reverse("account_login")
+    yield "reset password", "anonymous", reverse("account_reset_password")
+    yield "second factor", "coordinator", reverse("mfa_index")
+    yield "not there", "coordinator", "/needs/n-nothing/"
+
+
+def problems(page: Page, width: int) -> list[str]:
+    page.wait_for_load_state("networkidle", timeout=SLOWEST_SETTLING)
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(CHECK, RULES)
+    if width < 400 and (wider := page.evaluate(TOO_WIDE)) > 0:
+        found.append(f"scrolls sideways by {wider} px")
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page(language: str, width: int, world: World, open_page: Callable[..., Page]) -> None:
+    opened: dict[str, Page] = {}
+    wrong = []
+    for name, who, url in pages(world):
+        if who not in opened:
+            user = None if who == "anonymous" else world.users[who]
+            opened[who] = open_page(user, language=language, width=width)
+        page = opened[who]
+        page.goto(url)
+        assert page.locator("html").get_attribute("lang") == language, name
+        assert page.locator("h1").count() == 1, name
+        wrong += [f"{name}: {problem}" for problem in problems(page, width)]
+    assert wrong == []
