@@ -13,7 +13,8 @@ from django.db import connection
 from django.utils import timezone
 
 from kompetensnav import apps as apps_package
-from kompetensnav.apps.accounts.models import User
+from kompetensnav.apps.accounts import actions as accounts
+from kompetensnav.apps.accounts.models import Language, User
 from kompetensnav.apps.concepts import actions as concepts
 from kompetensnav.apps.core.collation import swedish_key
 from kompetensnav.apps.core.ids import opaque_id
@@ -86,6 +87,10 @@ def expired(w: World) -> None:
 
 # action -> (what is done, the verb it is logged under)
 ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
+    "accounts.choose_language": (
+        lambda w: accounts.choose_language(w.me, user=w.me.user, language=Language.EN),
+        "user.language-chosen",
+    ),
     "concepts.use_version": (another_taxonomy, "taxonomy.taken-into-use"),
     "matches.start_run": (lambda w: matches.start_run(w.coordinator, need=w.need), "match.asked-for"),
     "matches.do_run": (lambda w: matches.do_run(SYSTEM, matches.start_run(SYSTEM, need=w.need)), "match.done"),

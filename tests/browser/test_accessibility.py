@@ -48,6 +48,7 @@ def problems(page: Page, width: int) -> list[str]:
     return found
 
 
+@pytest.mark.ignore_template_errors  # the login package's own; those of our pages fail in tests/web
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_page(language: str, width: int, world: World, open_page: Callable[..., Page]) -> None:
@@ -59,7 +60,8 @@ def test_every_page(language: str, width: int, world: World, open_page: Callable
             opened[who] = open_page(user, language=language, width=width)
         page = opened[who]
         page.goto(url)
-        assert page.locator("html").get_attribute("lang") == language, name
-        assert page.locator("h1").count() == 1, name
+        seen = page.locator("html").get_attribute("lang"), page.locator("h1").count()
+        if seen != (language, 1):
+            wrong.append(f"{name}: language and number of first headings {seen}")
         wrong += [f"{name}: {problem}" for problem in problems(page, width)]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

@@ -94,7 +94,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "oversight:jobs": [Address("administrator data_protection")],
     "oversight:retry": [_post("administrator data_protection", 404, at=lambda w: {"job_id": NO_JOB})],
     "oversight:logs": [Address("data_protection")],
-    "oversight:logs_export": [Address("data_protection", at=lambda w: {"kind": "csv"})],
+    "oversight:logs_export": [_post("data_protection", 200, at=lambda w: {"kind": "csv"})],
     "oversight:faults": [Address("data_protection administrator")],
     "needs:list": [Address(f"{READERS} {OWNERS} far_coordinator other_employer")],
     "needs:export": [

@@ -19,9 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def _client(region, role):
-    client = Client(headers={"accept-language": "en"})
-    client.cookies["language"] = "en"
-    client.force_login(region.user(role))
+    user = region.user(role)
+    user.language = "en"
+    user.save(update_fields=["language"])
+    client = Client()
+    client.force_login(user)
     return client
 
 

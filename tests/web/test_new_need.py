@@ -33,9 +33,11 @@ def employer(region):
 
 
 def _client(region, role):
-    client = Client(headers={"accept-language": "en"})
-    client.cookies["language"] = "en"
-    client.force_login(region.user(role))
+    user = region.user(role)
+    user.language = "en"
+    user.save(update_fields=["language"])
+    client = Client()
+    client.force_login(user)
     return client
 
 

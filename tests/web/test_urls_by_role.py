@@ -27,10 +27,11 @@ PARTS = {"pk": 1, "key": "abc-def", "uidb36": "1"}
 
 def answered(world: World, name: str, address: Address, who: str) -> int:
     """The status; what the request wrote is undone."""
+    url, data = address.url(name, world), address.data(world) if address.method == "post" else None
     send = getattr(world.client(who), address.method)  # logged in before, so that it is not undone
     with transaction.atomic():
         snapshot._supply.cache_clear()
-        response = send(address.url(name, world), data=address.data(world) if address.method == "post" else None)
+        response = send(url, data=data)
         body(response)
         transaction.set_rollback(True)
     return response.status_code

@@ -57,7 +57,13 @@ class World:
         waiting, asked = propose(coordinator, need=need, person_ids=[more[0].pk, person.pk], rationale="Nära till.")
         answer_for_employer(region.actor(Role.EMPLOYER), proposal=asked, yes=True)
         before = region.need(status=NeedStatus.ACTIVE, requirements=ASKED[:2], title="Elektriker i vintras")
-        agreed = ProposalFactory(need=before, person=person, proposed_by=coordinator.user, both_said_yes=True)
+        agreed = ProposalFactory(
+            need=before,
+            person=person,
+            proposed_by=coordinator.user,
+            both_said_yes=True,
+            employer_answered_by=region.user(Role.EMPLOYER).pk,
+        )
         looked(coordinator, [person.pk], Look.PROFILE, person)
         need.refresh_from_db()
         return cls(

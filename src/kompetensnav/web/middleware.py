@@ -40,7 +40,7 @@ def _chosen(request: HttpRequest) -> Membership | None:
     return next((m for m in memberships if m.pk == wished), memberships[0] if memberships else None)
 
 
-_MAY_WRITE = ("django_session", "core_accessevent", "cache", "django_tasks_db")
+_MAY_WRITE = ("django_session", "core_accessevent", "cache", "django_tasks_database")
 
 
 class ReadOnlyGetMiddleware:

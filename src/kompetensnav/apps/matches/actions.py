@@ -30,16 +30,18 @@ LISTED = 50  # people in each list of a run
 
 
 def start_run(actor: Acts, *, need: Need) -> Run:
-    """Queue a run, or give the one that is under way. Whoever calls enqueues the job on commit: see ``jobs``."""
+    """Queue a run and, when the transaction holds, its job; or give the run that is under way."""
+    from kompetensnav.apps.matches.jobs import match_need
+
     try:
         with transaction.atomic():
             run = Run(need=need, need_version=need.version)
             run.save(force_insert=True)
             audit(actor, "match.asked-for", need, run=run.pk)
     except IntegrityError:
-        return Run.objects.get(need=need, status__in=(RunStatus.QUEUED, RunStatus.RUNNING))
-    from kompetensnav.apps.matches.jobs import match_need
-
+        under_way = Run.objects.filter(need=need, status__in=(RunStatus.QUEUED, RunStatus.RUNNING)).first()
+        # it may have finished between the two statements: then its answer is as fresh as a new one's
+        return under_way or Run.objects.filter(need=need).latest("queued_at")
     transaction.on_commit(lambda: match_need.enqueue(run.pk))
     return run
 
@@ -122,6 +124,8 @@ def _write(
         for rank, found in enumerate(people, 1)
     ]
     with transaction.atomic():
+        if Run.objects.select_for_update().get(pk=run.pk).status == RunStatus.DONE:
+            return  # a worker that was thought dead has done it meanwhile
         Candidate.objects.filter(run__need=need).delete()  # lists are today's; decisions keep their own explanation
         standing = set(Person.objects.filter(pk__in=[r.person_id for r in rows]).values_list("pk", flat=True))
         Candidate.objects.bulk_create(r for r in rows if r.person_id in standing)

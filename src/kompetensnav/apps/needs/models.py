@@ -71,7 +71,7 @@ class Need(models.Model):
             models.CheckConstraint(
                 condition=Q(status=NeedStatus.DRAFT, registered_at__isnull=True)
                 | Q(status=NeedStatus.CLOSED)
-                | Q(registered_at__isnull=False),
+                | (~Q(status=NeedStatus.DRAFT) & Q(registered_at__isnull=False)),
                 name="need_registered_when_not_draft",
             ),
         )

@@ -85,8 +85,12 @@ def answer_for_employer(actor: Actor, *, proposal: Proposal, yes: bool, reason: 
     fields["employer_answered_by"] = actor.actor_id
     if yes:
         fields |= {"person_answer": Answer.OPEN, "person_deadline": now + datetime.timedelta(days=PERSON_DAYS)}
-    waiting = Proposal.objects.filter(employer_answer=Answer.OPEN, employer_deadline__gte=now)
-    _answer(actor, proposal, waiting, fields, "proposal.employer-answered", yes, reason)
+    waiting = Proposal.objects.filter(
+        employer_answer=Answer.OPEN,
+        employer_deadline__gte=now,
+        need__organisation_id=actor.organisation_id,
+    )
+    _answer(actor, proposal, waiting, fields, "employer")
 
 
 def answer_for_person(actor: Actor, *, proposal: Proposal, yes: bool, reason: str = "", note: str = "") -> None:
@@ -99,7 +103,7 @@ def answer_for_person(actor: Actor, *, proposal: Proposal, yes: bool, reason: st
         person__user=actor.user,
         person__withdrawn_at__isnull=True,
     )
-    _answer(actor, proposal, waiting, fields, "proposal.person-answered", yes, reason)
+    _answer(actor, proposal, waiting, fields, "person")
 
 
 def _fields(side: str, yes: bool, reason: str, note: str, now: datetime.datetime) -> dict[str, object]:
@@ -117,28 +121,24 @@ def _fields(side: str, yes: bool, reason: str, note: str, now: datetime.datetime
 
 @transaction.atomic
 def _answer(
-    actor: Actor,
-    proposal: Proposal,
-    waiting: QuerySet[Proposal],
-    fields: dict[str, object],
-    verb: str,
-    yes: bool,
-    reason: str,
+    actor: Actor, proposal: Proposal, waiting: QuerySet[Proposal], fields: dict[str, object], side: str
 ) -> None:
     """One conditional update: of two clicks at once one finds nothing left to answer."""
     if not waiting.filter(pk=proposal.pk, withdrawn_at__isnull=True).update(**fields):
         proposal.refresh_from_db()
-        raise InputError(Problem(_why_not(proposal)))
+        raise InputError(Problem(_why_not(proposal, side)))
+    yes, reason = fields[f"{side}_answer"] == Answer.YES, str(fields[f"{side}_reason"])
+    verb = "proposal.employer-answered" if side == "employer" else "proposal.person-answered"
     audit(actor, verb, proposal, yes=yes, reason=reason)
     proposal.refresh_from_db()
 
 
-def _why_not(proposal: Proposal) -> str:
+def _why_not(proposal: Proposal, side: str) -> str:
+    """Why this side can no longer answer."""
     if proposal.withdrawn:
         return "proposal.withdrawn"
-    if proposal.awaits_employer or proposal.awaits_person:
-        return "proposal.deadline-passed"
-    return "proposal.already-answered"
+    late = getattr(proposal, f"{side}_answer") in (Answer.OPEN, Answer.EXPIRED)
+    return "proposal.deadline-passed" if late else "proposal.already-answered"
 
 
 @transaction.atomic

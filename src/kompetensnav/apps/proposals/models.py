@@ -67,7 +67,7 @@ class Proposal(models.Model):
             models.CheckConstraint(condition=_answered("person"), name="person_answer_whole"),
             models.CheckConstraint(condition=~Q(employer_answer=Answer.WAITING), name="employer_is_asked"),
             models.CheckConstraint(
-                condition=Q(person_answer__in=(Answer.WAITING, Answer.NO)) | Q(employer_answer=Answer.YES),
+                condition=Q(person_answer=Answer.WAITING) | Q(employer_answer=Answer.YES),
                 name="person_asked_after_employer_yes",
             ),
             models.CheckConstraint(

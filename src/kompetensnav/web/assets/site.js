@@ -34,18 +34,37 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 const keyOf = (form, field) => `kept:${form.dataset.keep}:${field.name}`;
 const kept = (form) => [...form.elements].filter((f) => f.name && f.matches("textarea, input[type=text], input:not([type])"));
 
-for (const done of document.querySelectorAll("[data-keep-clear]")) {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(`kept:${done.dataset.keepClear}:`)) sessionStorage.removeItem(key);
-  }
+const forget = (prefix) => {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key);
+};
+
+// It may be about a person: it belongs to whoever typed it, is gone when someone else logs in and when they log out.
+const me = document.querySelector('meta[name="kept-by"]')?.content ?? "";
+if (me) {
+  if (sessionStorage.getItem("kept-by") !== me) forget("kept:");
+  sessionStorage.setItem("kept-by", me);
 }
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  for (const field of kept(form)) {
-    const known = sessionStorage.getItem(keyOf(form, field));
-    if (known && !field.value) field.value = known;
-    field.addEventListener("input", () => sessionStorage.setItem(keyOf(form, field), field.value));
+document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("data-forget")) forget("kept:");
+});
+
+const settle = (part) => {
+  for (const done of part.querySelectorAll("[data-keep-clear]")) forget(`kept:${done.dataset.keepClear}:`);
+  for (const form of part.querySelectorAll("form[data-keep]")) {
+    for (const field of kept(form)) {
+      const known = sessionStorage.getItem(keyOf(form, field));
+      if (known && !field.value) field.value = known;
+    }
   }
-}
+};
+settle(document);
+document.addEventListener("htmx:afterSettle", () => settle(document));
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.keep && kept(form).includes(event.target)) {
+    sessionStorage.setItem(keyOf(form, event.target), event.target.value);
+  }
+});
 
 // The second click of an impatient finger does nothing; the server refuses it as well.
 document.addEventListener("submit", (event) => {
@@ -57,11 +76,12 @@ document.addEventListener("submit", (event) => {
   if (form.method === "post" && !form.hasAttribute("hx-post")) {
     form.dataset.sent = "yes";
     form.querySelectorAll("button:not([type=button])").forEach((b) => b.setAttribute("aria-disabled", "true"));
+    // A form that answers with a file leaves the page standing: it must be possible to send it again.
+    setTimeout(() => release(form), 5000);
   }
 });
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.querySelectorAll("[aria-disabled]").forEach((b) => b.removeAttribute("aria-disabled"));
-  }
-});
+const release = (form) => {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-disabled]").forEach((b) => b.removeAttribute("aria-disabled"));
+};
+window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));

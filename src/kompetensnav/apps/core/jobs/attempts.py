@@ -1,7 +1,8 @@
 """One job's life: claimed, done, put back, given up, asked for again.
 
 Every change is one conditional update that asks whether the job still stands as it was seen, so that of two
-workers, or of a worker and the reaper, one does it and the other finds it done.
+workers, or of a worker and the reaper, one does it and the other finds it done. The conditions are on the job's own
+row alone: PostgreSQL asks those again after waiting for another writer, but not those on a row joined to it.
 """
 
 import datetime
@@ -45,12 +46,12 @@ class Attempt:
 
     def held(self) -> Jobs:
         """The job while it is still this worker's; the reaper may have thought the worker dead."""
-        return DBTaskResult.objects.filter(
-            pk=self.job.pk,
-            status=TaskResultStatus.RUNNING,
-            beat__worker_id=self.worker_id,
-            beat__attempts=self.number,
-        )
+        return as_begun(self.job)
+
+
+def as_begun(job: Job) -> Jobs:
+    """The job while it runs as it was begun then: the moment tells this beginning from every other."""
+    return DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING, started_at=job.started_at)
 
 
 def when_given_up(task: Task[..., Any]) -> Callable[[G], G]:
@@ -82,6 +83,7 @@ def _claim(job: Job, worker_id: str) -> Attempt | None:
     beat, _ = JobBeat.objects.get_or_create(result_id=job.pk, defaults={"beat_at": now})
     beat.attempts, beat.worker_id, beat.beat_at = beat.attempts + 1, worker_id, now
     beat.save()
+    job.started_at = now
     return Attempt(job, worker_id, beat.attempts)
 
 

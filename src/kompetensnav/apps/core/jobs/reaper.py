@@ -6,7 +6,7 @@ from django.db.models import Q
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from kompetensnav.apps.core.jobs.attempts import ATTEMPTS, Job, Jobs, give_up, put_back
+from kompetensnav.apps.core.jobs.attempts import ATTEMPTS, Job, Jobs, as_begun, give_up, put_back
 from kompetensnav.apps.core.jobs.errors import WORKER_LOST, WorkerLostError
 from kompetensnav.apps.core.models import WorkerBeat
 
@@ -17,7 +17,7 @@ KEPT = datetime.timedelta(days=7)
 def reap(now: datetime.datetime) -> int:
     """Put back, or give up, what is running without a pulse; how many. Two reapers at once do it once."""
     jobs = _silent(now).select_related("beat")
-    return sum(_reap(job, _silent(now).filter(pk=job.pk)) for job in jobs)
+    return sum(_reap(job) for job in jobs)
 
 
 def _silent(now: datetime.datetime) -> Jobs:
@@ -27,11 +27,11 @@ def _silent(now: datetime.datetime) -> Jobs:
     return DBTaskResult.objects.filter(quiet, status=TaskResultStatus.RUNNING)
 
 
-def _reap(job: Job, standing: Jobs) -> bool:
+def _reap(job: Job) -> bool:
     attempts = job.beat.attempts if hasattr(job, "beat") else len(job.worker_ids)
     if attempts < ATTEMPTS:
-        return put_back(job, standing, WORKER_LOST)
-    return give_up(job, standing, WorkerLostError())
+        return put_back(job, as_begun(job), WORKER_LOST)
+    return give_up(job, as_begun(job), WorkerLostError())
 
 
 def purge(now: datetime.datetime) -> int:
