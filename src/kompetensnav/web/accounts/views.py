@@ -17,10 +17,8 @@ class LoginView(package.LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         demo = _demo_users() if settings.DEMO else []
-        return super().get_context_data(**context) | {
-            "demo_users": demo,
-            "came_from": self.request.GET.get("next", ""),
-        }
+        shown: dict[str, Any] = super().get_context_data(**context)
+        return shown | {"demo_users": demo, "came_from": self.request.GET.get("next", "")}
 
 
 def _demo_users() -> list[dict[str, str]]:
