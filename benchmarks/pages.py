@@ -1,0 +1,249 @@
+"""Pages of a loaded demo region: bytes, database queries, time; the static files; one need matched.
+
+Usage: KOMPETENSNAV_HOME=FOLDER python benchmarks/pages.py
+
+``kompetensnav demo load`` makes the region in the folder, ``kompetensnav setup`` its static files. Every page is asked
+for in this process, without a web server, as the demo login named beside it: once, told as *first*, and five times
+more, told as their median. Nothing is changed but what looking changes: sessions and the log of looks. Queries are
+the statements sent to the database, without the beginnings and ends of transactions. *Supply* is how many times the
+page made this process read everybody.
+
+The need is matched in a process of its own, first with everything to read, then again, all in a transaction that is
+rolled back.
+"""
+
+import gzip
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kompetensnav.config.settings.demo")
+
+TIMES = 5
+GZIP_LEVEL = 6  # what web servers have by default
+COORDINATOR = "samordnare.lulea@example.org"
+EMPLOYER = "industri@example.org"
+RESIDENT = "elektriker@example.org"
+ADMINISTRATOR = "administrator@example.org"
+PROTECTION = "dataskydd@example.org"
+ROLES = {
+    "": "nobody",
+    COORDINATOR: "coordinator",
+    EMPLOYER: "employer",
+    RESIDENT: "resident",
+    ADMINISTRATOR: "administrator",
+    PROTECTION: "data protection",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    email: str  # of a demo login, or empty
+    url: str
+
+
+@dataclass(frozen=True)
+class Weighed:
+    size: int
+    packed: int
+    queries: int
+    first: float
+    median: float
+    supplies: int
+
+
+class Counter:
+    """An execute wrapper: counts statements."""
+
+    def __init__(self):
+        self.n = 0
+
+    def __call__(self, execute, sql, params, many, context):
+        self.n += not sql.startswith(("BEGIN", "SAVEPOINT", "RELEASE"))
+        return execute(sql, params, many, context)
+
+
+def a_need():
+    """The open need with most people in its lists, the first of equals."""
+    from django.db.models import Count, Q
+
+    from kompetensnav.apps.accounts.models import User
+    from kompetensnav.apps.needs.models import Need
+
+    region = User.objects.get(email=COORDINATOR).memberships.get().organisation.collaboration_id
+    listed = Count("runs__candidates", filter=Q(runs__candidates__list="ranked"), distinct=True)
+    needs = Need.objects.filter(organisation__collaboration_id=region).open()
+    return needs.annotate(listed=listed).order_by("-listed", "pk").first()
+
+
+def pages():
+    from django.urls import reverse
+
+    from kompetensnav.apps.matches.models import Candidate
+    from kompetensnav.apps.needs.enums import RequirementType
+    from kompetensnav.apps.needs.models import Need
+    from kompetensnav.apps.people.models import Person
+    from kompetensnav.apps.proposals.models import Proposal
+
+    need = a_need()
+    region = need.organisation.collaboration_id
+    needs = Need.objects.filter(organisation__collaboration_id=region)
+    draft = needs.filter(status="draft", organisation__memberships__user__email=EMPLOYER).order_by("pk").first()
+    listed = Candidate.objects.filter(run__need=need)
+    best = listed.filter(list="ranked").order_by("rank").first().person_id
+    others = Person.objects.matchable().in_region(region).exclude(pk__in=listed.values("person"))
+    proposal = Proposal.objects.filter(need__organisation__collaboration_id=region).order_by("pk").first()
+    at = reverse("needs:need", args=[need.pk])
+    people = reverse("people:list")
+    work = need.requirements.filter(kind=RequirementType.OCCUPATION).first().concepts[0]
+    yield Page("start", "", reverse("front:start"))
+    yield Page("login", "", reverse("account_login"))
+    yield Page("desk", COORDINATOR, reverse("desk:desk"))
+    yield Page("needs", COORDINATOR, reverse("needs:list"))
+    yield Page("new need", COORDINATOR, reverse("needs:new"))
+    yield Page("reading of a draft", EMPLOYER, reverse("needs:reading", args=[draft.pk]))
+    yield Page("need, people", COORDINATOR, at)
+    yield Page("need, 50 people", COORDINATOR, f"{at}?shown=50")
+    yield Page("need, ask first", COORDINATOR, f"{at}?view=ask")
+    yield Page("need, near misses (reach)", COORDINATOR, f"{at}?view=near&condition=reach")
+    yield Page("why, listed", COORDINATOR, reverse("needs:why", args=[need.pk, best]))
+    yield Page("why, not listed", COORDINATOR, reverse("needs:why", args=[need.pk, others.first().pk]))
+    yield Page("proposals", COORDINATOR, reverse("proposals:list"))
+    yield Page("proposal", COORDINATOR, reverse("proposals:proposal", args=[proposal.pk]))
+    yield Page("people", COORDINATOR, people)
+    yield Page("people, by sections", COORDINATOR, f"{people}?sort=answered")
+    yield Page("people, by place", COORDINATOR, f"{people}?sort=municipality")
+    yield Page("people, latest changed", COORDINATOR, f"{people}?sort=changed")
+    yield Page("people of an occupation", COORDINATOR, f"{people}?occupation={work}")
+    yield Page("people without languages", COORDINATOR, f"{people}?section=4&state=none")
+    yield Page("person", COORDINATOR, reverse("people:person", args=[best]))
+    yield Page("employer home", EMPLOYER, reverse("employer:home"))
+    yield Page("me", RESIDENT, reverse("me:home"))
+    yield Page("my profile", RESIDENT, reverse("me:profile"))
+    yield Page("jobs", ADMINISTRATOR, reverse("oversight:jobs"))
+    yield Page("logs, looks", PROTECTION, reverse("oversight:logs"))
+    yield Page("logs, changes", PROTECTION, f"{reverse('oversight:logs')}?kind=audit")
+
+
+def client(email):
+    from django.test import Client
+    from django.urls import reverse
+
+    made = Client(SERVER_NAME="localhost")
+    if email:
+        answer = made.post(reverse("demo_login"), {"email": email})
+        assert answer.status_code == 302, f"{email}: {answer.status_code}"
+    return made
+
+
+def weigh(asking, page):
+    from django.db import connection
+
+    from kompetensnav.apps.people import snapshot
+
+    built = snapshot._supply.cache_info().misses
+    times = []
+    for _ in range(TIMES + 1):
+        counter = Counter()
+        with connection.execute_wrapper(counter):
+            start = time.perf_counter()
+            answer = asking.get(page.url)
+            times.append(1000 * (time.perf_counter() - start))
+        assert answer.status_code == 200, f"{page.url}: {answer.status_code}"
+    return Weighed(
+        size=len(answer.content),
+        packed=len(gzip.compress(answer.content, GZIP_LEVEL)),
+        queries=counter.n,
+        first=times[0],
+        median=statistics.median(times[1:]),
+        supplies=snapshot._supply.cache_info().misses - built,
+    )
+
+
+def show_pages():
+    from kompetensnav.apps.people.models import Person
+
+    print(f"{Person.objects.count():,} people, Python {platform.python_version()}, {os.cpu_count()} cores\n")
+    print("| page | role | HTML | gzip | queries | first ms | median ms | supply |")
+    print("|---|---|---|---|---|---|---|---|")
+    clients = {email: client(email) for email in ROLES}
+    for page in pages():
+        w = weigh(clients[page.email], page)
+        figures = f"{w.size:,} | {w.packed:,} | {w.queries} | {w.first:.0f} | {w.median:.0f} | {w.supplies or ''}"
+        print(f"| {page.name} | {ROLES[page.email]} | {figures} |")
+
+
+def show_files():
+    import kompetensnav.web
+
+    print("\n| static file | bytes | gzip |")
+    print("|---|---|---|")
+    folder = Path(kompetensnav.web.__file__).parent / "static"
+    for file in sorted(f for f in folder.rglob("*") if f.is_file()):
+        raw = file.read_bytes()
+        packed = "packed already" if file.suffix == ".woff2" else f"{len(gzip.compress(raw, 9)):,}"
+        print(f"| {file.relative_to(folder)} | {len(raw):,} | {packed} |")
+
+
+def match_once(need):
+    """The whole job of a worker, then undone: (seconds of the supply, seconds of all of it)."""
+    from django.db import transaction
+
+    from kompetensnav.apps.matches.actions import do_run
+    from kompetensnav.apps.matches.models import Run
+    from kompetensnav.apps.memberships.actor import Command
+    from kompetensnav.apps.people.snapshot import region_supply
+
+    with transaction.atomic():
+        run = Run(need=need, need_version=need.version)
+        run.save(force_insert=True)
+        start = time.perf_counter()
+        region_supply(need.organisation.collaboration_id)
+        read = time.perf_counter() - start
+        do_run(Command(), run)
+        used = time.perf_counter() - start
+        transaction.set_rollback(True)
+    return read, used
+
+
+def show_match():
+    start = time.perf_counter()
+    import django
+
+    django.setup()
+    need = a_need()
+    ready = time.perf_counter() - start
+    read, cold = match_once(need)
+    warm = [match_once(need)[1] for _ in range(20)]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print("\n| one need matched | |")
+    print("|---|---|")
+    print(f"| process started, s | {ready:.2f} |")
+    print(f"| first: taxonomy and everybody read, s | {read:.2f} |")
+    print(f"| first: all of the job, s | {cold:.2f} |")
+    print(f"| again: all of the job, median ms | {1000 * statistics.median(warm):.0f} |")
+    print(f"| peak memory, MB | {memory:.0f} |", flush=True)
+
+
+def main():
+    if sys.argv[1:] == ["match"]:
+        show_match()
+        return
+    import django
+
+    django.setup()
+    show_pages()
+    show_files()
+    sys.stdout.flush()
+    subprocess.run([sys.executable, __file__, "match"], check=True)
+
+
+if __name__ == "__main__":
+    main()
