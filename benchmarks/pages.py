@@ -4,9 +4,9 @@ Usage: KOMPETENSNAV_HOME=FOLDER python benchmarks/pages.py
 
 ``kompetensnav demo load`` makes the region in the folder, ``kompetensnav setup`` its static files. Every page is
 asked for in this process, without a web server, as the demo login named beside it: once, told as *first*, and five
-times more, told as their median. Nothing is changed but what looking changes: sessions and the log of looks. Queries
-are the statements sent to the database, without the beginnings and ends of transactions. *Supply* is how many times
-the page made this process read everybody.
+times more, told as their median. Nothing is changed but what looking changes: sessions and the log of looks.
+Queries are the statements sent to the database, without the beginnings and ends of transactions. *Supply* is how
+many times the page made this process read everybody.
 
 The need is matched in a process of its own, first with everything to read, then again, all in a transaction that is
 rolled back.
