@@ -15,7 +15,7 @@ from kompetensnav.apps.people.actions import (
     set_section,
 )
 from kompetensnav.apps.people.models import Claim, EvidenceGrade, Person, ProfileSection, SupplyRevision
-from kompetensnav.apps.people.snapshot import one_person, profiles, region_supply
+from kompetensnav.apps.people.snapshot import profiles, region_supply, supply_of
 from kompetensnav.engine.matching.terms import Answer, Section, SectionState
 from tests.apps.at_once import at_once
 from tests.factories import Says, concept, resident
@@ -140,7 +140,7 @@ def test_a_claim_that_this_taxonomy_lacks_makes_silence_unknown(region, taxonomy
     [profile] = profiles(Person.objects.filter(pk=person.pk), taxonomy.graph)
     assert profile.sections[Section.SKILL] is SectionState.BEGUN
     assert profile.sections[Section.LANGUAGE] is SectionState.COMPLETE
-    assert list(one_person(person).ids) == [person.pk]
+    assert list(supply_of(Person.objects.filter(pk=person.pk)).ids) == [person.pk]
 
 
 @pytest.mark.parametrize("number", [5, 50])

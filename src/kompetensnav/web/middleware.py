@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
 from kompetensnav.apps.memberships.actor import Actor
@@ -26,7 +26,12 @@ class ActorMiddleware:
             request.actor = Actor(request.user, _chosen(request))  # type: ignore[attr-defined]
             translation.activate(request.user.language)  # the chosen one, whatever the browser says
             request.LANGUAGE_CODE = request.user.language
-        return self._respond(request)
+        if "\x00" in request.path or any("\x00" in value for values in request.GET.lists() for value in values[1]):
+            raise Http404  # no id, name or word holds it, and PostgreSQL refuses to look for it
+        response = self._respond(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")  # Back after logging out shows nothing
+        return response
 
 
 def _memberships(request: HttpRequest) -> Any:

@@ -15,7 +15,7 @@ from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.needs.snapshot import NeedSnapshot, snapshot
 from kompetensnav.apps.people.models import Person
-from kompetensnav.apps.people.snapshot import one_person, region_supply
+from kompetensnav.apps.people.snapshot import region_supply, supply_of
 from kompetensnav.apps.places.facts import distance_km
 from kompetensnav.engine.matching.match import match
 from kompetensnav.engine.matching.near_misses import near_misses
@@ -56,8 +56,17 @@ def do_run(actor: Acts, run: Run) -> None:
     similarity = _similarity(taxonomy_in_use().name)
     asked = snapshot(need, similarity.graph)
     supply = region_supply(need.organisation.collaboration_id)
-    result = match(asked.need, supply, similarity, _places(), parameters.load(), LISTED)
-    _write(actor, run, need, asked, result, similarity, began)
+    result = match(asked.need, supply, similarity, _places(), similarity.parameters, LISTED)
+    rows = _candidates(run, asked, result, similarity)
+    fields: dict[str, object] = {
+        "counts": _counts(result, asked) | {"near": _near(asked, supply, similarity, result)},
+        "engine_version": result.stamp.engine,
+        "parameters_version": result.stamp.parameters,
+        "taxonomy_version": result.stamp.taxonomy,
+        "input_hash": result.stamp.input_hash,
+        "seconds": round(time.perf_counter() - began, 3),
+    }
+    _write(actor, run, need, rows, fields)
 
 
 def fail_run(run: Run, problem: str) -> None:
@@ -76,13 +85,20 @@ def explain_now(person: Person, need: Need) -> tuple[Explanation, Stamp]:
     asked = snapshot(need, similarity.graph)
     if not asked.rows:
         raise InputError(Problem("match.nothing-to-match"))
-    supply = one_person(person)
-    found, stamp = _alone(asked, supply, similarity)
-    return explanation(found, asked, similarity), stamp
+    supply = supply_of(Person.objects.filter(pk=person.pk))
+    found, stamp, removed_by = _alone(asked, supply, similarity)
+    return explanation(found, asked, similarity) | {"removed_by": removed_by}, stamp
+
+
+def _near(asked: NeedSnapshot, supply: Supply, similarity: Similarity, result: MatchResult) -> dict[str, list[str]]:
+    """Ids of those whom one condition alone removes, by condition: the worker has everybody at hand, a page not."""
+    parts = (asked.need, supply, similarity, _places(), similarity.parameters)
+    removing = [c for c in Condition if result.counts.removed[c]]
+    return {c.name.lower(): [found.person for found in near_misses(*parts, c, LISTED)] for c in removing}
 
 
 def near_misses_now(need: Need, condition: Condition, most: int = LISTED) -> list[tuple[str, Explanation]]:
-    """People whom this condition alone removes today, ranked: (id, explanation). Exact, over everybody.
+    """People whom this condition alone removed in the last run and removes today, ranked: (id, explanation).
 
     Raises InputError ``match.nothing-to-match`` as ``explain_now``.
     """
@@ -90,13 +106,15 @@ def near_misses_now(need: Need, condition: Condition, most: int = LISTED) -> lis
     asked = snapshot(need, similarity.graph)
     if not asked.rows:
         raise InputError(Problem("match.nothing-to-match"))
-    supply = region_supply(need.organisation.collaboration_id)
+    done = need.runs.filter(status=RunStatus.DONE).order_by("-queued_at").first()
+    ids = done.counts.get("near", {}).get(condition.name.lower(), ()) if done else ()
+    supply = supply_of(Person.objects.matchable().filter(pk__in=ids))
     found = near_misses(asked.need, supply, similarity, _places(), similarity.parameters, condition, most)
     return [(one.person, explanation(one, asked, similarity)) for one in found]
 
 
-def _alone(asked: NeedSnapshot, supply: Supply, similarity: Similarity) -> tuple[PersonMatch, Stamp]:
-    """The one person of a supply, in whichever list: ranked, to ask, or removed by a hard condition."""
+def _alone(asked: NeedSnapshot, supply: Supply, similarity: Similarity) -> tuple[PersonMatch, Stamp, str | None]:
+    """The one person of a supply, in whichever list: ranked, to ask, or removed, and then by which condition."""
     import numpy as np
 
     from kompetensnav.engine.matching.explain import Explainer
@@ -106,23 +124,12 @@ def _alone(asked: NeedSnapshot, supply: Supply, similarity: Similarity) -> tuple
     places = _places()
     seen = assess(asked.need, supply, similarity, places, similarity.parameters)
     found = listed(Explainer(asked.need, supply, similarity), seen, np.arange(1))[0]
-    return found, stamp(asked.need, supply, similarity, places, 1)
+    failing = next((c.name.lower() for c in Condition if seen.found.failing[c, 0]), None)
+    return found, stamp(asked.need, supply, similarity, places, 1), failing
 
 
-def _write(
-    actor: Acts,
-    run: Run,
-    need: Need,
-    asked: NeedSnapshot,
-    result: MatchResult,
-    similarity: Similarity,
-    began: float,
-) -> None:
-    rows = [
-        _candidate(run, which, rank, found, asked, similarity)
-        for which, people in ((CandidateList.RANKED, result.ranked), (CandidateList.ASK_FIRST, result.ask_first))
-        for rank, found in enumerate(people, 1)
-    ]
+def _write(actor: Acts, run: Run, need: Need, rows: list[Candidate], fields: dict[str, object]) -> None:
+    """The lists and the run's own row, together or not at all."""
     with transaction.atomic():
         if Run.objects.select_for_update().get(pk=run.pk).status == RunStatus.DONE:
             return  # a worker that was thought dead has done it meanwhile
@@ -130,21 +137,21 @@ def _write(
         standing = set(Person.objects.filter(pk__in=[r.person_id for r in rows]).values_list("pk", flat=True))
         Candidate.objects.bulk_create(r for r in rows if r.person_id in standing)
         Run.objects.filter(pk=run.pk).update(
-            status=RunStatus.DONE,
-            need_version=need.version,
-            finished_at=timezone.now(),
-            seconds=round(time.perf_counter() - began, 3),
-            counts=_counts(result, asked),
-            engine_version=result.stamp.engine,
-            parameters_version=result.stamp.parameters,
-            taxonomy_version=result.stamp.taxonomy,
-            input_hash=result.stamp.input_hash,
+            status=RunStatus.DONE, need_version=need.version, finished_at=timezone.now(), **fields
         )
-        audit(
-            actor, "match.done", need, run=run.pk, ranked=result.counts.ranked, input_hash=result.stamp.input_hash
-        )
+        ranked = sum(r.list == CandidateList.RANKED for r in rows)
+        audit(actor, "match.done", need, run=run.pk, ranked=ranked, input_hash=fields["input_hash"])
         if need.status == NeedStatus.REGISTERED:
             set_status(actor, need=need, to=NeedStatus.ANALYSED)
+
+
+def _candidates(run: Run, asked: NeedSnapshot, result: MatchResult, similarity: Similarity) -> list[Candidate]:
+    lists = ((CandidateList.RANKED, result.ranked), (CandidateList.ASK_FIRST, result.ask_first))
+    return [
+        _candidate(run, which, rank, found, asked, similarity)
+        for which, people in lists
+        for rank, found in enumerate(people, 1)
+    ]
 
 
 def _counts(result: MatchResult, asked: NeedSnapshot) -> dict[str, object]:

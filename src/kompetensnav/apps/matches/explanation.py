@@ -10,6 +10,8 @@ are the engine's own. Shape of the JSON::
                        "outcome": met|missing|unknown, "partly": bool, "degree": 0-100,
                        "because": {"concept": {"id", "sv", "en"}, "level", "evidence", "likeness",
                                    "answers": index of the alternative it speaks for} | null}]}
+
+``explain_now`` adds ``"removed_by"``: the first hard condition that is known to fail, or null.
 """
 
 from typing import Any

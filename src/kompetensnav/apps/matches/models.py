@@ -31,9 +31,7 @@ class Run(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     problem = models.CharField(max_length=60, blank=True)  # a code, where it failed
-    counts = models.JSONField(
-        default=dict
-    )  # total, removed by condition, kept, ranked, ask_first, without_evidence
+    counts = models.JSONField(default=dict)  # the engine's counts, and ids of near misses by condition
     engine_version = models.CharField(max_length=40, blank=True)
     parameters_version = models.CharField(max_length=40, blank=True)
     taxonomy_version = models.CharField(max_length=120, blank=True)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
 from kompetensnav.apps.people.models import Claim, Person, SectionAnswer, SupplyRevision
@@ -23,15 +23,13 @@ def region_supply(collaboration_id: str) -> Supply:
 
 @lru_cache(maxsize=2)
 def _supply(collaboration_id: str, _revision: int, _taxonomy: str) -> Supply:
-    people = Person.objects.matchable().in_region(collaboration_id)
+    return supply_of(Person.objects.matchable().in_region(collaboration_id))
+
+
+def supply_of(people: PersonQuerySet) -> Supply:
+    """A supply of a few, read now: to explain how they stand today."""
     graph = taxonomy_in_use().graph
     return Supply.of(profiles(people, graph), len(graph))
-
-
-def one_person(person: Person) -> Supply:
-    """A supply of one, to explain how this person stands today."""
-    graph = taxonomy_in_use().graph
-    return Supply.of(profiles(Person.objects.filter(pk=person.pk), graph), len(graph))
 
 
 def profiles(people: PersonQuerySet, graph: TaxonomyGraph) -> list[PersonProfile]:
@@ -69,11 +67,12 @@ class _Rows:
         lost: dict[str, set[Section]] = defaultdict(set)
         # ids as a subquery: one query each, without a list of a million ids in it
         ids = people.order_by().values("pk")
+        find = cache(graph.find)  # a region says the same few thousand things a million times
         rows = Claim.objects.filter(person__in=ids).order_by()
         for pk, concept, level, evidence, section in rows.values_list(
             "person_id", "concept", "level", "evidence", "section"
         ).iterator(20_000):
-            found = graph.find(concept)
+            found = find(concept)
             if found is None:
                 lost[pk].add(Section(section))
             else:

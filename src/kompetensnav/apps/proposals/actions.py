@@ -28,7 +28,8 @@ def propose(actor: Actor, *, need: Need, person_ids: Sequence[str], rationale: s
     """Propose people for a need, all or none. Someone already proposed for it stays as they were.
 
     Raises InputError ``proposal.need-not-open``, ``proposal.nobody``, ``proposal.too-many`` or
-    ``proposal.not-permitted`` (somebody withdrew, or is protected, or belongs to another region).
+    ``proposal.not-permitted`` (somebody withdrew, or is protected, or belongs to another region) or
+    ``proposal.removed`` (a hard condition is known to fail: change the requirement or the profile first).
     """
     wanted = list(dict.fromkeys(person_ids))
     if not wanted:
@@ -56,6 +57,8 @@ def _proposable(need: Need, wanted: list[str]) -> list[Person]:
 
 def _propose_one(actor: Actor, need: Need, person: Person, rationale: str) -> Proposal | None:
     frozen, stamp = explain_now(person, need)
+    if frozen["removed_by"]:
+        raise InputError(Problem("proposal.removed", values={"person": person.pk}))
     proposal = Proposal(
         need=need,
         person=person,

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "kompetensnav.web.middleware.ActorMiddleware",
 ]
 
+CSRF_FAILURE_VIEW = "kompetensnav.web.front.views.csrf_failure"
 ROOT_URLCONF = "kompetensnav.config.urls"
 WSGI_APPLICATION = "kompetensnav.config.wsgi.application"
 TEMPLATES = [

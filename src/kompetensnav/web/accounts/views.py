@@ -34,7 +34,9 @@ def _demo_users() -> list[dict[str, str]]:
 @require_POST
 def demo_login(request: HttpRequest) -> HttpResponse:
     """One click into the demo as somebody. Outside the demo this address does not exist."""
-    user = User.objects.filter(demo=True, is_active=True, email=request.POST.get("email", "")).first()
+    user = User.objects.filter(
+        demo=True, is_active=True, email=request.POST.get("email", "").replace("\x00", "")
+    ).first()
     if not settings.DEMO or user is None:
         raise Http404
     response: HttpResponse = perform_login(request, user)

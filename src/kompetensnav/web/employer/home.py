@@ -129,7 +129,7 @@ def _next_step(waiting: list[Proposal], needs: list[Need]) -> NextStep | None:
             title=gettext("Answer on person %(person)s, %(need)s") % values,
             why=gettext("A yes asks the person. A no needs a reason, one click."),
             state="due",
-            when=date_format(timezone.localtime(by), "j M") if by else "",
+            when=date_format(timezone.localtime(by), "j N") if by else "",
             days=(timezone.localtime(by).date() - timezone.localdate()).days if by else None,
             url=reverse("proposals:proposal", args=(first.pk,)),
             button=gettext("Open the proposal"),

@@ -92,7 +92,7 @@ def day(moment: datetime.datetime | None) -> str:
 
 def day_short(moment: datetime.datetime) -> str:
     """30 Nov, where there is little room."""
-    return date_format(timezone.localtime(moment), "j M")
+    return date_format(timezone.localtime(moment), "j N")
 
 
 def how_soon(moment: datetime.datetime) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kompetensnav.apps.accounts.models import User
+from kompetensnav.apps.core.log import looked
 from kompetensnav.apps.core.models import AccessEvent, Look
 from kompetensnav.apps.people.looks import SeenBy, seen_by
 from kompetensnav.apps.people.models import Person
@@ -34,7 +35,9 @@ _SHOWN_TO = 100
 def proposal(request: Request, pk: str) -> HttpResponse:
     """Who asks for what, what of it is met, and what an answer leads to."""
     person = me_or_404(request)
-    return _page(request, person, _own(person, pk), AnswerForm(), [])
+    row = _own(person, pk)
+    looked(request.actor, [person.pk], Look.PROPOSAL, row)  # *seen by the person* is derived from it
+    return _page(request, person, row, AnswerForm(), [])
 
 
 @require_POST

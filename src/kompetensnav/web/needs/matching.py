@@ -67,6 +67,7 @@ def matching_of(need: Need) -> Matching:
     waited = timezone.now() - newest.queued_at if newest else datetime.timedelta()
     counts = dict(done.counts) if done else {}
     removed = counts.pop("removed", {})
+    counts.pop("near", None)
     words = Words(language())
     return Matching(
         newest=newest,

@@ -88,7 +88,7 @@ def _of_proposals(actor: Actor, need: Need, proposals: Sequence[Proposal]) -> Ne
     if len(agreed) >= need.positions:
         title = gettext("Every place has a person: make contact, then end the need")
         return NextStep("due", gettext("Now"), "", title, "", _view(need, "end"), gettext("End the need"))
-    if agreed:
+    if agreed and actor.may(May.ANSWER_FOR_EMPLOYER):
         return _contact(agreed)
     if asked or waiting:
         return _waiting(need, asked, waiting)
@@ -164,7 +164,7 @@ def _dated(tone: str, moment: datetime.datetime | None, title: str, why: str, ur
 
 
 def _day(moment: datetime.datetime | None) -> str:
-    return "" if moment is None else date_format(timezone.localtime(moment), "j M")
+    return "" if moment is None else date_format(timezone.localtime(moment), "j N")
 
 
 def _proposal(proposal: Proposal) -> str:

@@ -144,7 +144,10 @@ def why(request: Request, need_id: str, person_id: str) -> HttpResponseBase:
 def propose(request: Request, need_id: str) -> HttpResponseBase:
     """Propose those chosen, all or none."""
     need = _need(request, need_id)
-    chosen, rationale = request.POST.getlist("person"), request.POST.get("rationale", "").strip()
+    chosen, rationale = (
+        request.POST.getlist("person"),
+        request.POST.get("rationale", "").replace("\x00", "").strip(),
+    )
     try:
         made = propose_people(request.actor, need=need, person_ids=chosen, rationale=rationale)
     except InputError as error:

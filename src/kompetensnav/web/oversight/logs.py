@@ -21,6 +21,7 @@ from kompetensnav.apps.people.models import Person
 STEP = 50
 MOST_IN_A_FILE = 50_000
 KINDS = ("access", "audit")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,10 @@ class Asked:
 
 def _date(text: str) -> datetime.date | None:
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:
         return None
+    return found if found and _FIRST_YEAR <= found.year <= _LAST_YEAR else None
 
 
 @dataclass(frozen=True, slots=True)
