@@ -8,11 +8,14 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from django.test import Client
+from django.http import Http404
+from django.test import Client, RequestFactory
 
+from kompetensnav.web.accounts.adapter import AccountAdapter
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
+LOGIN = ("email_verification", "signal_kwargs", "email", "signup", "redirect_url")
 PASSWORD = "a long and odd password 47"
 
 
@@ -79,6 +82,29 @@ class TestDemo:
         assert client.post("/accounts/demo/", {"email": demo_user.email}).status_code == 404
         log_in(client, email=demo_user.email)
         assert "_auth_user_id" not in client.session
+
+    def test_outside_the_demo_a_passkey_does_not_open_either(self, demo_user, settings):
+        settings.DEMO = False
+        request = RequestFactory().post("/accounts/2fa/webauthn/login/")
+        with pytest.raises(Http404):
+            AccountAdapter(request).pre_login(request, demo_user, **dict.fromkeys(LOGIN))
+
+
+def test_a_second_factor_is_set_up_whatever_pages_one_has_been_to(user):
+    client = Client()
+    log_in(client)
+    client.get("/accounts/email/")  # the package notes the address here, as one that nobody has verified
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+
+
+def test_too_many_attempts_are_told_in_the_page_s_own_words(user, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    client = Client(headers={"accept-language": "en"})
+    log_in(client, password="wrong")
+    answer = log_in(client, password="wrong")
+    assert answer.status_code == 429
+    assert "Too many attempts in a short time" in answer.content.decode()
 
 
 def test_a_code_from_the_telephone_is_asked_for_once_it_is_set_up(user):

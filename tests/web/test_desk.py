@@ -90,3 +90,18 @@ def test_the_number_of_queries_does_not_grow(coordinator, region, need):
     for i in range(6):
         ProposalFactory(need=region.need(title=f"Need {i}"), person=region.person(), employer_deadline=hours(5 + i))
     assert count() == few <= 16
+
+
+def test_the_nearest_answers_come_first_on_the_board_whoever_gives_them(coordinator, region, need):
+    for _ in range(9):
+        ProposalFactory(need=need, person=region.person(), employer_said_yes=True, employer_deadline=hours(1))
+    due = ProposalFactory(need=need, person=region.person(), employer_deadline=hours(20))
+    board = coordinator.get("/desk/").context["departures"]
+    assert board[0].url == f"/proposals/{due.pk}/"
+
+
+def test_an_answer_that_is_late_counts_before_the_worker_has_written_it_down(coordinator, region, need):
+    ProposalFactory(need=need, person=region.person(), employer_deadline=hours(-3))
+    ProposalFactory(need=need, person=region.person(), employer_said_yes=True)
+    replies = coordinator.get("/desk/").context["replies"]
+    assert (replies.employer_in_time, replies.employer_due) == (1, 2)

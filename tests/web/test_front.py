@@ -96,3 +96,20 @@ def test_many_reports_from_one_address_are_refused(taxonomy):
     client = Client(headers={"accept-language": "en"})
     codes = [client.post("/accessibility/", {"page": "", "text": f"Fault {i}"}).status_code for i in range(7)]
     assert codes == [303] * 5 + [422] * 2
+
+
+@pytest.mark.parametrize(
+    ("sent", "code", "told"),
+    [("x" * 3_000_000, 413, "too much to send at once"), ("", 403, "That is not permitted")],
+    ids=["too big", "without the form's key"],
+)
+def test_a_request_that_no_view_reads_is_told_in_the_page_s_own_words(region, sent, code, told):
+    visitor = Client(enforce_csrf_checks=not sent, headers={"accept-language": "en"})
+    member = Client(enforce_csrf_checks=not sent)
+    user = region.user(Role.COORDINATOR)
+    type(user).objects.filter(pk=user.pk).update(language=Language.EN)
+    member.force_login(user)
+    for client in (visitor, member):
+        answer = client.post("/accessibility/", {"page": "", "text": sent})
+        assert answer.status_code == code
+        assert told in answer.content.decode() and 'lang="en"' in answer.content.decode()

@@ -21,7 +21,7 @@ OF_LOGIN_PACKAGE = {
     for folder in Path(allauth.__file__).parent.glob("**/templates")
     for file in folder.rglob("*.*")
 }
-OF_FRAMEWORK = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}  # named by the framework
+OF_FRAMEWORK = {"400.html", "403.html", "404.html", "429.html", "500.html"}  # named by the framework and its login
 
 
 def named_in_sources() -> dict[str, set[Path]]:

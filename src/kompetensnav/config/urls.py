@@ -17,3 +17,4 @@ urlpatterns = [
     path("me/", include("kompetensnav.web.me.urls")),
     path("oversight/", include("kompetensnav.web.oversight.urls")),
 ]
+handler400 = "kompetensnav.web.front.errors.bad_request"

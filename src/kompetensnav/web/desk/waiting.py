@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -119,7 +119,7 @@ def _due_answers(actor: Actor, now: datetime.datetime) -> list[Departure]:
         | Q(person_answer=Answer.OPEN, person_deadline__range=(now, until))
     )
     found = []
-    for proposal in due.order_by("employer_deadline", "pk")[:SHOWN]:
+    for proposal in due.with_deadline().order_by(F("deadline"), "pk")[:SHOWN]:
         waiting = _waiting(proposal, now)
         day = timezone.localdate(waiting.deadline)
         url = reverse("proposals:proposal", args=[proposal.pk])
@@ -145,13 +145,20 @@ def replies(actor: Actor, now: datetime.datetime) -> Replies:
     given = (Answer.YES, Answer.NO)
     figures = asked.aggregate(
         employer=Count("pk", filter=Q(employer_answer__in=given), distinct=True),
-        employer_expired=Count("pk", filter=Q(employer_answer=Answer.EXPIRED), distinct=True),
+        employer_expired=Count("pk", filter=_unanswered("employer", now), distinct=True),
         person=Count("pk", filter=Q(person_answer__in=given), distinct=True),
-        person_expired=Count("pk", filter=Q(person_answer=Answer.EXPIRED), distinct=True),
+        person_expired=Count("pk", filter=_unanswered("person", now), distinct=True),
     )
     return Replies(
         figures["employer"],
         figures["employer"] + figures["employer_expired"],
         figures["person"],
         figures["person"] + figures["person_expired"],
+    )
+
+
+def _unanswered(side: str, now: datetime.datetime) -> Q:
+    """No answer in time, whether the worker has come to write it down or not."""
+    return Q(**{f"{side}_answer": Answer.EXPIRED}) | Q(
+        **{f"{side}_answer": Answer.OPEN, f"{side}_deadline__lt": now}
     )

@@ -108,8 +108,3 @@ def language(request: HttpRequest) -> HttpResponseBase:
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         return HttpResponseRedirect(reverse("front:start"), status=303)
     return response
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form from an older login or another tab: load the page again."""
-    return render(request, "403.html", status=403)
