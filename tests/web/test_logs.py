@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kompetensnav.apps.core.log import audit, looked
 from kompetensnav.apps.core.models import AuditEvent, Look
+from kompetensnav.apps.memberships.actor import Command
 from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.web.oversight.logs import STEP
 
@@ -35,7 +36,7 @@ def test_changes_are_filtered_by_verb_and_by_row(officer, region, need):
     audit(actor, "need.facts-changed", other, positions=3)
     audit(actor, "match.asked-for", need)
     lines = officer.get(f"/oversight/logs/?kind=audit&what=need.facts&about={need.pk}").context["lines"]
-    assert [(line.what, line.about, line.details) for line in lines] == [
+    assert [(line.code, line.about, line.details) for line in lines] == [
         ("need.facts-changed", need.pk, "positions: 2")
     ]
 
@@ -84,3 +85,17 @@ def test_the_number_of_queries_does_not_grow(officer, region, need):
     for role in Role:
         audit(region.actor(role), "need.facts-changed", need)
     assert count() == few <= 8
+
+
+def test_what_is_done_at_the_machine_itself_is_seen(officer, region, need):
+    audit(Command(), "person.exported", need, people=3, purpose="A plan for 2027")
+    lines = officer.get("/oversight/logs/?kind=audit&what=person.exported").context["lines"]
+    assert [(line.actor_id, line.details) for line in lines] == [
+        ("command-line", "people: 3, purpose: A plan for 2027")
+    ]
+
+
+def test_every_verb_in_the_log_has_words(officer, region, need):
+    audit(region.actor(Role.COORDINATOR), "need.facts-changed", need, positions=2)
+    [line] = officer.get("/oversight/logs/?kind=audit&what=need.facts").context["lines"]
+    assert line.what and line.what != line.code

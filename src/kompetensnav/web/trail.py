@@ -58,7 +58,7 @@ def entries(events: Sequence[AuditEvent], proposals: Iterable[Proposal]) -> list
             Entry(
                 id=event.pk,
                 at=event.at,
-                what=_what(event, words),
+                what=sentence(event, words),
                 who=_who(event, proposal, names),
                 role="" if role is None or _is_person(event, proposal) else str(role),
                 proposal=proposal.pk if proposal else "",
@@ -82,7 +82,7 @@ def _who(event: AuditEvent, proposal: Proposal | None, names: Mapping[str, str])
     return names.get(event.actor_id) or gettext("A former user")
 
 
-def _what(event: AuditEvent, words: Words) -> str:
+def sentence(event: AuditEvent, words: Words) -> str:
     """The sentence of the verb; codes among its details are put into words first."""
     details = dict(event.details)
     reason = details.get("reason") or ""

@@ -14,6 +14,7 @@ from kompetensnav.apps.core.log import looked
 from kompetensnav.apps.core.models import Look
 from kompetensnav.apps.matches.actions import near_misses_now
 from kompetensnav.apps.matches.models import CandidateList
+from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.needs.enums import Asked, RequirementType
 from kompetensnav.apps.needs.models import Need, Requirement
@@ -102,7 +103,7 @@ def need_context(request: Request, need: Need, view: str, sent: Sent = NOTHING_S
     """The whole page. Every person whom it lists is written to the access log."""
     actor = request.actor
     sees_people = actor.may(May.SEE_CANDIDATES)
-    view = _known_view(view, sees_people, need)
+    view = _known_view(view, actor, need)
     matching = matching_of(need)
     proposals = proposals_of(request, need)
     requirements = [r for r in need.requirements.all() if not r.removed]
@@ -113,7 +114,7 @@ def need_context(request: Request, need: Need, view: str, sent: Sent = NOTHING_S
         "polled": reverse("needs:candidates", args=(need.pk,)) + f"?view={view}",
         "next_step": next_step(actor, need, matching, proposals),
         "seats": _seats(request, need, proposals),
-        "tabs": _tabs(need, view, sees_people, matching, len(requirements), len(proposals)),
+        "tabs": _tabs(need, view, actor, matching, len(requirements), len(proposals)),
         "proposals": [Proposed(p, state_of(p, timezone.now()), deadline_of(p)) for p in proposals],
         "requirements": asked_for(requirements) if view == "requirements" else [],
         "sees_people": sees_people,
@@ -211,20 +212,24 @@ def _near(request: Request, need: Need, standing: Mapping[str, Proposal]) -> dic
     }
 
 
-def _known_view(view: str, sees_people: bool, need: Need) -> str:
-    allowed = (
-        (*PEOPLE_VIEWS, "proposals", "requirements", "end") if sees_people else ("proposals", "requirements", "end")
-    )
-    if view in allowed:
+def sees_proposals(actor: Actor) -> bool:
+    """Whether proposals for needs are the role's business; others see how many there are."""
+    return actor.may(May.PROPOSE) or actor.may(May.ANSWER_FOR_EMPLOYER)
+
+
+def _known_view(view: str, actor: Actor, need: Need) -> str:
+    people = PEOPLE_VIEWS if actor.may(May.SEE_CANDIDATES) else ()
+    proposals = ("proposals",) if sees_proposals(actor) else ()
+    if view in (*people, *proposals, "requirements", "end"):
         return view
-    if need.is_draft:
+    if need.is_draft or not (people or proposals):
         return "requirements"
-    return "people" if sees_people else "proposals"
+    return "people" if people else "proposals"
 
 
 def _seats(request: Request, need: Need, proposals: Sequence[Proposal]) -> Seats:
     """Those who see no proposals see their number."""
-    if request.actor.may(May.PROPOSE) or request.actor.may(May.ANSWER_FOR_EMPLOYER):
+    if sees_proposals(request.actor):
         standing = Counter("agreed" if p.agreed else "open" for p in proposals if p.agreed or _open(p))
         agreed, waiting = standing["agreed"], standing["open"]
     else:
@@ -240,17 +245,15 @@ def _open(proposal: Proposal) -> bool:
     return not proposal.withdrawn and Answer.OPEN in (proposal.employer_answer, proposal.person_answer)
 
 
-def _tabs(
-    need: Need, view: str, sees_people: bool, matching: Matching, requirements: int, proposals: int
-) -> list[Tab]:
+def _tabs(need: Need, view: str, actor: Actor, matching: Matching, requirements: int, proposals: int) -> list[Tab]:
     base = reverse("needs:need", args=(need.pk,))
     parts: list[tuple[str, str, int | None]] = []
-    if sees_people and not need.is_draft:
+    if actor.may(May.SEE_CANDIDATES) and not need.is_draft:
         parts += [
             ("people", gettext("People"), matching.counts.get("ranked")),
             ("ask", gettext("Could fit, ask first"), matching.counts.get("ask_first")),
         ]
-    if not need.is_draft:
+    if sees_proposals(actor) and not need.is_draft:
         parts.append(("proposals", gettext("Proposals"), proposals))
     parts.append(("requirements", gettext("Requirements"), requirements))
     tabs = [Tab(code, label, n, f"{base}?view={code}", code == view) for code, label, n in parts]
@@ -261,7 +264,7 @@ def tabs_of(request: Request, need: Need, view: str) -> list[Tab]:
     """The same tabs for a page of its own."""
     requirements = need.requirements.filter(removed=False).count()
     proposals = Proposal.objects.visible_to(request.actor).filter(need=need).count()
-    return _tabs(need, view, request.actor.may(May.SEE_CANDIDATES), matching_of(need), requirements, proposals)
+    return _tabs(need, view, request.actor, matching_of(need), requirements, proposals)
 
 
 def asked_for(requirements: Sequence[Requirement]) -> list[Asks]:

@@ -14,9 +14,12 @@ from django.utils.timezone import get_current_timezone
 
 from kompetensnav.apps.accounts.models import User
 from kompetensnav.apps.core.models import AccessEvent, AuditEvent, Look
-from kompetensnav.apps.memberships.actor import Actor
+from kompetensnav.apps.memberships.actor import Actor, Command
 from kompetensnav.apps.organisations.models import Organisation
 from kompetensnav.apps.people.models import Person
+from kompetensnav.web.trail import sentence
+from kompetensnav.web.words import language
+from kompetensnav.wording import Words
 
 STEP = 50
 MOST_IN_A_FILE = 50_000
@@ -73,7 +76,7 @@ def _date(text: str) -> datetime.date | None:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row as it is shown. ``what`` is the verb or the look; ``details`` codes and numbers."""
+    """One row as it is shown. ``what`` is in words, ``code`` what the log holds; ``details`` codes and numbers."""
 
     id: int
     at: datetime.datetime
@@ -81,6 +84,7 @@ class Line:
     actor: str
     organisation: str
     what: str
+    code: str
     about: str
     in_connection: str
     details: str
@@ -98,7 +102,8 @@ def rows(actor: Actor, asked: Asked) -> QuerySet[AuditEvent] | QuerySet[AccessEv
         found = found.filter(look=asked.what) if asked.what in Look.values else found
         found = found.filter(Q(person_id=asked.about) | Q(object_id=asked.about)) if asked.about else found
     else:
-        found = AuditEvent.objects.filter(own)
+        # what is done at the machine itself (an export, a setup) is for no organisation: every officer sees it
+        found = AuditEvent.objects.filter(own | Q(actor_id=Command().actor_id))
         found = found.filter(verb__startswith=asked.what) if asked.what else found
         found = found.filter(object_id=asked.about) if asked.about else found
     found = found.filter(actor_id=asked.actor) if asked.actor else found
@@ -129,14 +134,17 @@ def lines(events: list[Any]) -> list[Line]:
     users = dict(User.objects.filter(pk__in={e.actor_id for e in events}).values_list("pk", "name"))
     wanted = {e.organisation_id for e in events}
     organisations = dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
-    return [_line(e, users.get(e.actor_id, ""), organisations.get(e.organisation_id, "")) for e in events]
+    words = Words(language())
+    return [_line(e, users.get(e.actor_id, ""), organisations.get(e.organisation_id, ""), words) for e in events]
 
 
-def _line(event: Any, name: str, organisation: str) -> Line:
+def _line(event: Any, name: str, organisation: str, words: Words) -> Line:
     if isinstance(event, AccessEvent):
-        what, about, in_connection = event.get_look_display(), event.person_id, event.object_id
+        what, code = event.get_look_display(), event.look
+        about, in_connection = event.person_id, event.object_id
         details = event.purpose
     else:
-        what, about, in_connection = event.verb, event.object_id, event.object_type
+        what, code = sentence(event, words), event.verb
+        about, in_connection = event.object_id, event.object_type
         details = ", ".join(f"{k}: {v}" for k, v in sorted(event.details.items()))
-    return Line(event.pk, event.at, event.actor_id, name, organisation, what, about, in_connection, details)
+    return Line(event.pk, event.at, event.actor_id, name, organisation, what, code, about, in_connection, details)
