@@ -126,7 +126,11 @@ def _fields(side: str, yes: bool, reason: str, note: str, now: datetime.datetime
 def _answer(
     actor: Actor, proposal: Proposal, waiting: QuerySet[Proposal], fields: dict[str, object], side: str
 ) -> None:
-    """One conditional update: of two clicks at once one finds nothing left to answer."""
+    """One conditional update: of two clicks at once one finds nothing left to answer.
+
+    The row is locked first: having waited for a row, PostgreSQL does not look anew at conditions on other tables.
+    """
+    Proposal.objects.select_for_update().get(pk=proposal.pk)
     if not waiting.filter(pk=proposal.pk, withdrawn_at__isnull=True).update(**fields):
         proposal.refresh_from_db()
         raise InputError(Problem(_why_not(proposal, side)))
