@@ -168,7 +168,7 @@ def test_the_list_asks_the_database_as_often_for_five_as_for_fifty(
 
 
 def _csv(answer):
-    text = b"".join(answer.streaming_content).decode()
+    text = answer.content.decode()
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
 
@@ -180,7 +180,7 @@ def test_a_title_that_looks_like_a_formula_is_text_in_both_files(coordinator, re
     [header, row] = _csv(coordinator.get("/needs/export.csv"))
     assert header[1] == "Need" and row[1] == f"'{formula}" and row[5] == "3"
     answer = coordinator.get("/needs/export.xlsx")
-    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert (sheet["B2"].value, sheet["B2"].data_type) == (formula, "s")
 
 

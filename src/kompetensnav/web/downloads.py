@@ -37,13 +37,15 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def _xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
         for column, title in enumerate(header):
             sheet.write_string(0, column, title, bold)
         for line, row in enumerate(rows, 1):
             for column, value in enumerate(map(_cell, row)):
-                if isinstance(value, int | float):
+                if isinstance(value, datetime.date):
+                    sheet.write_datetime(line, column, value)
+                elif isinstance(value, int | float):
                     sheet.write_number(line, column, value)
                 else:
                     sheet.write_string(line, column, value)
@@ -51,13 +53,13 @@ def _xlsx(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return out.getvalue()
 
 
-def _cell(value: Any) -> str | int | float:
+def _cell(value: Any) -> str | int | float | datetime.date:
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    return value if isinstance(value, int | float) else str(value)
+    return value if isinstance(value, int | float | datetime.date) else str(value)
 
 
-def _harmless(value: str | float) -> str | float:
+def _harmless(value: str | float | datetime.date) -> str | float | datetime.date:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

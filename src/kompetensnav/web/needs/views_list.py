@@ -18,6 +18,7 @@ from kompetensnav.apps.needs.queries import NeedQuerySet
 from kompetensnav.apps.organisations.models import Organisation
 from kompetensnav.apps.places.models import Municipality
 from kompetensnav.engine.text.normalise import fold
+from kompetensnav.web.downloads import table_file
 from kompetensnav.web.needs import exports
 from kompetensnav.web.needs.pages import ORDERS, ordered, page
 from kompetensnav.web.requests import Request, permitted
@@ -105,8 +106,8 @@ def export(request: Request, form: str) -> HttpResponseBase:
     """The filtered needs as a file."""
     filters = filters_of(request)
     found = ordered(filtered(request.actor, filters), filters.sort, falling=filters.falling)
-    rows = found.select_related("organisation__municipality", "municipality")
-    return exports.as_csv(rows) if form == "csv" else exports.as_xlsx(rows)
+    needs = found.select_related("organisation__municipality", "municipality")
+    return table_file(form, exports.filename(), exports.header(), exports.rows(needs))
 
 
 def filters_of(request: Request) -> Filters:
