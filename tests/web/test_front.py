@@ -88,7 +88,9 @@ def test_a_fault_report_is_kept_and_an_empty_one_told(taxonomy, region):
         client.post("/accessibility/", {"page": "/needs/", "text": "The list cannot be read."}).status_code == 303
     )
     assert FaultReport.objects.get().text == "The list cannot be read."
-    page = client_of(region.user(Role.ADMINISTRATOR)).get("/oversight/faults/")
+    administrator = client_of(region.user(Role.ADMINISTRATOR))
+    assert 'href="/oversight/faults/"' in administrator.get("/oversight/jobs/").content.decode()
+    page = administrator.get("/oversight/faults/")
     assert "The list cannot be read." in page.content.decode()
 
 
