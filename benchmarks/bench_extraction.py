@@ -18,7 +18,7 @@ import ahocorasick
 from kompetensnav.apps.places.facts import place_names
 from kompetensnav.cli import taxonomies
 from kompetensnav.demo import make
-from kompetensnav.engine.linking.extract import Extractor
+from kompetensnav.engine.extraction.extract import Extractor
 from kompetensnav.engine.text.normalise import fold, tokenise
 
 LONGEST = 100_000  # characters: the longest advert that is accepted

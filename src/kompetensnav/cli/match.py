@@ -12,7 +12,7 @@ from kompetensnav.apps.places.facts import distance_km, municipalities
 from kompetensnav.cli import summary, taxonomies
 from kompetensnav.cli.match_json import Matched, match_json
 from kompetensnav.cli.screen import Screen
-from kompetensnav.engine.linking.contacts import mask_contacts
+from kompetensnav.engine.extraction.contacts import mask_contacts
 from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.matching.match import match
 from kompetensnav.engine.matching.near_misses import near_misses

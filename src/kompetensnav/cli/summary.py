@@ -8,7 +8,7 @@ from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.cli.match_json import Matched
 from kompetensnav.cli.screen import Screen, shown
 from kompetensnav.cli.understood_json import label_of, level_of
-from kompetensnav.engine.linking.extract import SEVERAL_JOBS
+from kompetensnav.engine.extraction.extract import SEVERAL_JOBS
 from kompetensnav.engine.matching.compile import ReadRequirement
 from kompetensnav.engine.matching.need import Requirement
 from kompetensnav.engine.matching.result import Credit, PersonMatch

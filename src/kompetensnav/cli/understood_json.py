@@ -1,8 +1,8 @@
 """What was understood of an advert, as the JSON output gives it. Spans are characters of the masked text."""
 
 from kompetensnav.apps.places.facts import municipalities
-from kompetensnav.engine.linking.contacts import mask_contacts
-from kompetensnav.engine.linking.mentions import Extraction, Mention, OccupationCandidate, Span
+from kompetensnav.engine.extraction.contacts import mask_contacts
+from kompetensnav.engine.extraction.mentions import Extraction, Mention, OccupationCandidate, Span
 from kompetensnav.engine.matching.compile import ReadRequirement
 from kompetensnav.engine.matching.terms import CEFR, RequirementKind
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph

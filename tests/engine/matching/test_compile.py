@@ -2,12 +2,12 @@
 
 import pytest
 
-from kompetensnav.engine.linking.mentions import Extraction
+from kompetensnav.engine.extraction.mentions import Extraction
 from kompetensnav.engine.matching.compile import ReadNeed, Source, Stated, compile_need
 from kompetensnav.engine.matching.terms import Polarity, RequirementKind
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.runtime import parameters
-from tests.engine.linking.advert_case import extract, extractor
+from tests.engine.extraction.advert_case import extract, extractor
 
 PARAMETERS = parameters.load()
 

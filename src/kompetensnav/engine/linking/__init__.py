@@ -1,1 +1,1 @@
-"""Linking words to concepts: one phrase, or a whole advert with its requirements."""
+"""Linking a phrase to concepts: the label index, and the linker that asks it."""

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kompetensnav.engine.linking.mentions import Extraction, Mention, SectionKind, Span
-from kompetensnav.engine.linking.mentions import Polarity as Asked
+from kompetensnav.engine.extraction.mentions import Extraction, Mention, SectionKind, Span
+from kompetensnav.engine.extraction.mentions import Polarity as Asked
 from kompetensnav.engine.matching.need import CompiledNeed, Requirement
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.matching.terms import Polarity, RequirementKind

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from kompetensnav.apps.places.facts import municipalities, nearest_names
-from kompetensnav.engine.linking.contacts import mask_contacts
+from kompetensnav.engine.extraction.contacts import mask_contacts
 from kompetensnav.integrations.adverts import jobsearch, table
 from kompetensnav.integrations.adverts.advert import LONGEST_TEXT, Advert, cleaned, length_problem
 from kompetensnav.runtime.problems import Problem

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kompetensnav.apps.needs.reading import Reading, ReadRequirement, Span
+from kompetensnav.engine.extraction.mentions import Extraction, Polarity, StartDate
 from kompetensnav.engine.linking.link import Linker
-from kompetensnav.engine.linking.mentions import Extraction, Polarity, StartDate
 from kompetensnav.engine.matching.compile import ReadRequirement as Read
 from kompetensnav.engine.matching.compile import Source
 from kompetensnav.engine.matching.terms import RequirementKind

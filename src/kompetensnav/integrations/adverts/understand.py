@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kompetensnav.apps.places.facts import municipalities, place_names
-from kompetensnav.engine.linking.extract import Extractor
-from kompetensnav.engine.linking.mentions import Extraction
+from kompetensnav.engine.extraction.extract import Extractor
+from kompetensnav.engine.extraction.mentions import Extraction
 from kompetensnav.engine.matching.compile import ReadNeed, Stated, compile_need
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.taxonomy.kinds import Kind

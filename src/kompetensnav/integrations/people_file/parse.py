@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kompetensnav.engine.linking.contacts import holds_personal_number
+from kompetensnav.engine.extraction.contacts import holds_personal_number
 from kompetensnav.engine.matching.terms import CEFR
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import raise_any, read_csv_rows

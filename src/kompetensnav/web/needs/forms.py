@@ -20,7 +20,7 @@ from kompetensnav.apps.needs.enums import Asked
 from kompetensnav.apps.needs.models import MOST_POSITIONS, Need
 from kompetensnav.apps.organisations.models import Organisation
 from kompetensnav.apps.places.facts import by_name, municipalities, nearest_names
-from kompetensnav.engine.linking.contacts import mask_contacts
+from kompetensnav.engine.extraction.contacts import mask_contacts
 from kompetensnav.engine.text.normalise import fold
 from kompetensnav.integrations.adverts.advert import LONGEST_TEXT
 

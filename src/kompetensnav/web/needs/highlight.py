@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from kompetensnav.apps.needs.enums import Asked, RequirementType
 from kompetensnav.apps.needs.models import Requirement
-from kompetensnav.engine.linking.contacts import BLOCK
+from kompetensnav.engine.extraction.contacts import BLOCK
 
 _BULLET = re.compile(r"\s*(?:[-–—•·*●▪◦]|o(?=\t))\s+")
 _HIDDEN = re.compile(f"{BLOCK}+")

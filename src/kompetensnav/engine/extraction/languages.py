@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kompetensnav.engine.linking.short_notes import LONGEST_NOTE
-from kompetensnav.engine.linking.spots import Document, Spot, Spotter
+from kompetensnav.engine.extraction.short_notes import LONGEST_NOTE
+from kompetensnav.engine.extraction.spots import Document, Spot, Spotter
 from kompetensnav.engine.taxonomy.kinds import Kind
 
 # CEFR as numbers: A1=1, A2=2, B1=3, B2=4, C1=5, C2=6. The first pattern that matches takes the words.

@@ -8,7 +8,7 @@ line, as a list.
 import re
 from dataclasses import dataclass
 
-from kompetensnav.engine.linking.mentions import SectionKind as S
+from kompetensnav.engine.extraction.mentions import SectionKind as S
 
 # Headings, folded, as regular expressions for a whole heading; the first match counts. Merits stand before
 # requirements ("meriterande kvalifikationer"), the role before the employer ("om rollen" before "om ...").

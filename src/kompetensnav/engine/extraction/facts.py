@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from kompetensnav.engine.linking.levels import NUMBER_WORDS, number_of
-from kompetensnav.engine.linking.mentions import PlaceMention, Span, StartDate
+from kompetensnav.engine.extraction.levels import NUMBER_WORDS, number_of
+from kompetensnav.engine.extraction.mentions import PlaceMention, Span, StartDate
 from kompetensnav.engine.text.normalise import Token
 
 # "En" and "ett" are articles, not counts; a written 1 is a count.

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kompetensnav.engine.linking.mentions import StartDate
-from tests.engine.linking.advert_case import extract
+from kompetensnav.engine.extraction.mentions import StartDate
+from tests.engine.extraction.advert_case import extract
 
 POSITIONS = [
     ("4 industrielektriker", "", 4),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.linking.advert_case import polarities
+from tests.engine.extraction.advert_case import polarities
 
 SWEDISH = [
     ("Körkort krävs.", "drive:B must"),

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from kompetensnav.engine.linking.spots import Document, Spot
+from kompetensnav.engine.extraction.spots import Document, Spot
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.engine.text.normalise import fold, stem
 

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kompetensnav.engine.linking.name_words import (
+from kompetensnav.engine.extraction.name_words import (
     GIVEN_NAMES,
     NOT_NAMES,
     ORDINARY_ENDINGS,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from kompetensnav.engine.linking.cues import (
+from kompetensnav.engine.extraction.cues import (
     CLAUSE_BREAK,
     CUES,
     OTHER_PEOPLE,
@@ -26,8 +26,8 @@ from kompetensnav.engine.linking.cues import (
     SOUGHT,
     Reach,
 )
-from kompetensnav.engine.linking.mentions import Polarity, SectionKind
-from kompetensnav.engine.linking.sections import Line
+from kompetensnav.engine.extraction.mentions import Polarity, SectionKind
+from kompetensnav.engine.extraction.sections import Line
 
 DEFAULT = {
     SectionKind.REQUIREMENTS: Polarity.MUST,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kompetensnav.engine.linking.spots import Document, Spot, Spotter
+from kompetensnav.engine.extraction.spots import Document, Spot, Spotter
 from kompetensnav.engine.taxonomy.kinds import Kind
 
 # Repetitions are bounded, so that no text takes quadratic time.

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from kompetensnav.engine.linking.spots import Document, Spot, Spotter
+from kompetensnav.engine.extraction.spots import Document, Spot, Spotter
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
 

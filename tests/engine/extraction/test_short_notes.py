@@ -2,8 +2,8 @@
 
 import pytest
 
-from kompetensnav.engine.linking.extract import SEVERAL_JOBS
-from tests.engine.linking.advert_case import extract, extractor
+from kompetensnav.engine.extraction.extract import SEVERAL_JOBS
+from tests.engine.extraction.advert_case import extract, extractor
 
 NOTES = [
     (

@@ -7,10 +7,10 @@ An advert would say so; a note has no room to.
 import re
 from collections.abc import Sequence
 
-from kompetensnav.engine.linking.cues import CUES
-from kompetensnav.engine.linking.mentions import Polarity, SectionKind
-from kompetensnav.engine.linking.polarity import cue_hits
-from kompetensnav.engine.linking.sections import Line
+from kompetensnav.engine.extraction.cues import CUES
+from kompetensnav.engine.extraction.mentions import Polarity, SectionKind
+from kompetensnav.engine.extraction.polarity import cue_hits
+from kompetensnav.engine.extraction.sections import Line
 from kompetensnav.engine.taxonomy.kinds import Kind
 
 LONGEST_NOTE = 400  # characters; the shortest adverts with running text are about twice as long

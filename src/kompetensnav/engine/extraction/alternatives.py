@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kompetensnav.engine.linking.mentions import Mention
+from kompetensnav.engine.extraction.mentions import Mention
 from kompetensnav.engine.taxonomy.kinds import Kind
 
 _FILL = r"(?:\s+(?:även|som|en|ett|i|av|inom|med|leg\.?|legitimerad|annan|a|an|in|of|as))*"

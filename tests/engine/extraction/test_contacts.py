@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kompetensnav.engine.linking.contacts import mask_contacts
+from kompetensnav.engine.extraction.contacts import mask_contacts
 
 HIDDEN = [
     # text, what must be gone

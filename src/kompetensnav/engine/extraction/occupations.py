@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kompetensnav.engine.extraction.mentions import OccupationCandidate, Polarity
+from kompetensnav.engine.extraction.short_notes import LONGEST_NOTE
+from kompetensnav.engine.extraction.spots import Document, Spot
 from kompetensnav.engine.linking.link import Candidate, Linker
-from kompetensnav.engine.linking.mentions import OccupationCandidate, Polarity
-from kompetensnav.engine.linking.short_notes import LONGEST_NOTE
-from kompetensnav.engine.linking.spots import Document, Spot
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
 

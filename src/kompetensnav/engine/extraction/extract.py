@@ -11,23 +11,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from kompetensnav.engine.linking import facts
-from kompetensnav.engine.linking.alternatives import grouped
-from kompetensnav.engine.linking.contacts import BLOCK, mask_contacts
-from kompetensnav.engine.linking.cues import EQUAL_TREATMENT, MINORITY_BOILERPLATE
-from kompetensnav.engine.linking.education import EducationFinder
-from kompetensnav.engine.linking.languages import cefr_level, is_language, speaking, swedish_courses
-from kompetensnav.engine.linking.levels import skill_level, years_in
+from kompetensnav.engine.extraction import facts
+from kompetensnav.engine.extraction.alternatives import grouped
+from kompetensnav.engine.extraction.contacts import BLOCK, mask_contacts
+from kompetensnav.engine.extraction.cues import EQUAL_TREATMENT, MINORITY_BOILERPLATE
+from kompetensnav.engine.extraction.education import EducationFinder
+from kompetensnav.engine.extraction.languages import cefr_level, is_language, speaking, swedish_courses
+from kompetensnav.engine.extraction.levels import skill_level, years_in
+from kompetensnav.engine.extraction.licences import LicenceFinder
+from kompetensnav.engine.extraction.mentions import Extraction, Mention, Polarity
+from kompetensnav.engine.extraction.noise import is_membership, is_wanted, outside_addresses
+from kompetensnav.engine.extraction.occupations import OccupationFinder, title_of
+from kompetensnav.engine.extraction.polarity import Clause, PolarityReader
+from kompetensnav.engine.extraction.sections import read_lines
+from kompetensnav.engine.extraction.short_notes import is_note, polarity_in_note
+from kompetensnav.engine.extraction.spots import Document, Spot, Spotter, read_document
 from kompetensnav.engine.linking.lexicon import Lexicon
-from kompetensnav.engine.linking.licences import LicenceFinder
 from kompetensnav.engine.linking.link import Linker
-from kompetensnav.engine.linking.mentions import Extraction, Mention, Polarity
-from kompetensnav.engine.linking.noise import is_membership, is_wanted, outside_addresses
-from kompetensnav.engine.linking.occupations import OccupationFinder, title_of
-from kompetensnav.engine.linking.polarity import Clause, PolarityReader
-from kompetensnav.engine.linking.sections import read_lines
-from kompetensnav.engine.linking.short_notes import is_note, polarity_in_note
-from kompetensnav.engine.linking.spots import Document, Spot, Spotter, read_document
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.engine.text.language import detect_language

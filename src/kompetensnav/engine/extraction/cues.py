@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from kompetensnav.engine.linking.mentions import Polarity
+from kompetensnav.engine.extraction.mentions import Polarity
 
 
 class Reach(Enum):

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kompetensnav.engine.linking.extract import NO_OCCUPATION, PART_TIME, Extractor
+from kompetensnav.engine.extraction.extract import NO_OCCUPATION, PART_TIME, Extractor
+from kompetensnav.engine.extraction.mentions import Polarity
 from kompetensnav.engine.linking.lexicon import build_lexicon
-from kompetensnav.engine.linking.mentions import Polarity
 from kompetensnav.engine.taxonomy.build import compose
 from kompetensnav.engine.taxonomy.kinds import Kind
-from tests.engine.linking.advert_case import extract, extractor, mentions
+from tests.engine.extraction.advert_case import extract, extractor, mentions
 
 CONCEPTS = [
     # text, concepts by place

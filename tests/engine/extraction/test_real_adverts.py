@@ -5,10 +5,10 @@ from functools import cache
 
 import pytest
 
-from kompetensnav.engine.linking.contacts import mask_contacts
-from kompetensnav.engine.linking.extract import Extractor
+from kompetensnav.engine.extraction.contacts import mask_contacts
+from kompetensnav.engine.extraction.extract import Extractor
+from kompetensnav.engine.extraction.mentions import Extraction, MaskKind
 from kompetensnav.engine.linking.lexicon import build_lexicon
-from kompetensnav.engine.linking.mentions import Extraction, MaskKind
 from kompetensnav.engine.taxonomy.build import compose
 from kompetensnav.integrations.starter.parse import parse
 from tests.shared_data import shared

@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from kompetensnav.engine.linking.extract import Extractor
+from kompetensnav.engine.extraction.extract import Extractor
+from kompetensnav.engine.extraction.mentions import Extraction, Mention
 from kompetensnav.engine.linking.lexicon import build_lexicon
-from kompetensnav.engine.linking.mentions import Extraction, Mention
 from kompetensnav.engine.taxonomy.build import compose
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind, Relation
 from kompetensnav.engine.taxonomy.records import ConceptRecord, LabelRecord, Layer, RelationRecord

@@ -8,9 +8,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from kompetensnav.engine.linking.mentions import Masked, MaskKind
-from kompetensnav.engine.linking.names import BLOCK, find_names
-from kompetensnav.engine.linking.names import GAP as _GAP
+from kompetensnav.engine.extraction.mentions import Masked, MaskKind
+from kompetensnav.engine.extraction.names import BLOCK, find_names
+from kompetensnav.engine.extraction.names import GAP as _GAP
 
 __all__ = ["BLOCK", "holds_personal_number", "mask_contacts"]
 
