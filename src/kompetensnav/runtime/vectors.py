@@ -1,0 +1,77 @@
+"""Vectors of texts on disk: each text is embedded once a model, however often it is asked for.
+
+Parts are appended as files of their own, so that a run that is cut off loses one part at most and goes on later.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kompetensnav.engine.linking.vectors import Encoder, Floats
+
+_PART = 2_048  # texts: about a minute's work
+
+
+def text_key(text: str) -> bytes:
+    """Sixteen bytes that name a text; what the encoder makes alike shares a key."""
+    return hashlib.sha256(text.strip().lower().encode()).digest()[:16]
+
+
+class VectorCache:
+    """Vectors below one folder: ``<model>/<hash>.npz`` with ``keys`` (m, 16) uint8 and ``rows`` (m, d) float16."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, dict[bytes, tuple[int, int]]] = {}
+        self._parts: dict[str, list[NDArray[np.float16]]] = {}
+
+    def vectors(
+        self, encoder: Encoder, texts: Sequence[str], progress: Callable[[int, int], None] | None = None
+    ) -> Floats:
+        """(texts, dimensions) of unit length within float16. ``progress`` hears (done, all) of what is missing."""
+        known = self._read(encoder.name)
+        keys = [text_key(text) for text in texts]
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        # short ones together: the model pads a batch to its longest text
+        todo = sorted(missing.items(), key=lambda item: (len(item[1]), item[1]))
+        for start in range(0, len(todo), _PART):
+            part = todo[start : start + _PART]
+            self._add(encoder, [key for key, _ in part], [text for _, text in part])
+            if progress:
+                progress(min(start + _PART, len(todo)), len(todo))
+        parts, known = self._parts[encoder.name], self._known[encoder.name]
+        rows = [parts[known[key][0]][known[key][1]] for key in keys]
+        return np.array(rows, np.float32).reshape(len(texts), encoder.dimensions)
+
+    def missing(self, encoder: Encoder, texts: Sequence[str]) -> int:
+        """How many different texts have no vector yet."""
+        known = self._read(encoder.name)
+        return len({key for text in texts if (key := text_key(text)) not in known})
+
+    def _read(self, name: str) -> dict[bytes, tuple[int, int]]:
+        if name not in self._known:
+            self._known[name], self._parts[name] = {}, []
+            for path in sorted((self._folder / name).glob("[!.]*.npz")):
+                with np.load(path) as part:
+                    self._take(name, part["keys"], part["rows"])
+        return self._known[name]
+
+    def _take(self, name: str, keys: NDArray[np.uint8], rows: NDArray[np.float16]) -> None:
+        number = len(self._parts[name])
+        self._parts[name].append(rows)
+        self._known[name].update({bytes(key): (number, i) for i, key in enumerate(keys)})
+
+    def _add(self, encoder: Encoder, keys: list[bytes], texts: list[str]) -> None:
+        rows = encoder.encode(texts).astype(np.float16)
+        table = np.frombuffer(b"".join(keys), np.uint8).reshape(-1, 16)
+        folder = self._folder / encoder.name
+        folder.mkdir(parents=True, exist_ok=True)
+        name = hashlib.sha256(table.tobytes()).hexdigest()[:16]
+        temporary = folder / f".{name}.{os.getpid()}.npz"
+        np.savez(temporary, keys=table, rows=rows)
+        temporary.replace(folder / f"{name}.npz")
+        self._take(encoder.name, table, rows)
