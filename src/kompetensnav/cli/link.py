@@ -58,12 +58,15 @@ def link(
         body = {
             "text": text,
             "taxonomy_version": taxonomy.name,
+            "by_meaning": taxonomy.linker.meaning is not None,
             "matched": bool(found),
             "candidates": [candidate_json(taxonomy.graph, c, screen.language) for c in found],
             "nearest": [candidate_json(taxonomy.graph, c, screen.language) for c in near],
         }
         typer.echo(json.dumps(body, ensure_ascii=False, indent=1))
         return
+    if taxonomy.linker.meaning is None:
+        screen.tell("link.words-alone")
     if not found:
         screen.say("link.unmatched", text=text)
         if near:

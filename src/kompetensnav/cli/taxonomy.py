@@ -15,11 +15,14 @@ from kompetensnav.integrations.crosswalk.parse import parse as parse_crosswalk
 from kompetensnav.integrations.esco.parse import parse as parse_esco
 from kompetensnav.integrations.jobtech.parse import parse as parse_jobtech
 from kompetensnav.integrations.starter.parse import parse as parse_starter
+from kompetensnav.runtime.encoder import local_encoder
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.taxonomy_store import Plan
 
 app = typer.Typer(no_args_is_help=True, help="Versions of the taxonomy: import, list, compare, activate.")
 _SAMPLES = 5  # changes shown of each kind
+_AT_A_TIME = 256  # labels embedded between two moves of the bar
+_A_MINUTE = 3_000  # labels embedded on one core of an ordinary server
 
 
 class Source(StrEnum):
@@ -76,6 +79,39 @@ def import_(
     with screen.err.status(screen.words.say("taxonomy.indexing")):
         store.apply(plan)
     screen.say("taxonomy.stored", name=plan.name)
+    _tell_of_vectors(screen, plan.name)
+
+
+@app.command("vectors")
+def vectors(
+    context: typer.Context,
+    version: Annotated[
+        str | None, typer.Argument(help="A name from `taxonomy list`. Otherwise the one in use.")
+    ] = None,
+) -> None:
+    """Embed the labels of a version, so that phrases link by meaning too. Goes on where it was interrupted."""
+    screen: Screen = context.obj
+    encoder = local_encoder()
+    if encoder is None:
+        raise InputError(Problem("taxonomy.no-model"))
+    name = taxonomies.in_use(version).name
+    store, cache = taxonomies.store(), taxonomies.vector_cache()
+    missing = store.missing_vectors(name, encoder, cache)
+    parts = [missing[i : i + _AT_A_TIME] for i in range(0, len(missing), _AT_A_TIME)]
+    for part in screen.progress(parts, len(parts), "taxonomy.embedding"):
+        cache.vectors(encoder, part)
+    store.add_vectors(name, encoder, cache)
+    screen.say("taxonomy.embedded", name=name, n=len(missing))
+
+
+def _tell_of_vectors(screen: Screen, name: str) -> None:
+    """A version without vectors links by words alone; say how it gets them."""
+    encoder = local_encoder()
+    if encoder is None:
+        screen.say("taxonomy.words-alone", name=name)
+        return
+    missing = len(taxonomies.store().missing_vectors(name, encoder, taxonomies.vector_cache()))
+    screen.say("taxonomy.to-embed", name=name, n=missing, minutes=max(1, round(missing / _A_MINUTE)))
 
 
 def _merged(layers: Iterable[Layer]) -> list[Layer]:

@@ -15,16 +15,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from kompetensnav.engine.linking.completion import Completer
+from kompetensnav.engine.linking.completion_index import CompletionIndex, build_completion
 from kompetensnav.engine.linking.lexicon import Lexicon, build_lexicon
 from kompetensnav.engine.linking.link import Linker
+from kompetensnav.engine.linking.vectors import Encoder
 from kompetensnav.engine.taxonomy.build import Composition, compose
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.records import Layer
-from kompetensnav.runtime import flat, layer_files
+from kompetensnav.runtime import flat, label_vectors, layer_files
+from kompetensnav.runtime.label_vectors import Progress
 from kompetensnav.runtime.problems import InputError, Problem
+from kompetensnav.runtime.vectors import VectorCache
 
 # Raise when the engine would build other arrays from the same layers: versions get new names, old ones stay.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,18 @@ class Taxonomy:
     name: str
     graph: TaxonomyGraph
     lexicon: Lexicon
+    completion: CompletionIndex
+    folder: Path | None = None  # where it is stored
 
     @cached_property
     def linker(self) -> Linker:
-        return Linker(self.graph, self.lexicon)
+        """By words and, where the labels' vectors have been made and there is a model, by meaning."""
+        meaning = None if self.folder is None else label_vectors.meaning_of(self.folder, self.graph, self.lexicon)
+        return Linker(self.graph, self.lexicon, meaning)
+
+    @cached_property
+    def completer(self) -> Completer:
+        return Completer(self.graph, self.completion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,18 @@ class TaxonomyStore:
             self._store(plan, digests)
         return self._info(self._manifest(plan.name))
 
+    def is_old(self, name: str) -> bool:
+        """Whether a stored version has the format of an earlier release and cannot be loaded."""
+        path = self._manifest(name)
+        with _told_if_damaged(name):
+            return bool(json.loads(path.read_text(encoding="utf-8"))["format"] != FORMAT)
+
+    def renew(self, name: str) -> VersionInfo:
+        """A stored version's layers as a version of today's format, stored if it is not yet."""
+        layers = self.layers_of(name)
+        today = self.name_of(layers)
+        return self._info(self._manifest(today)) if self.has(today) else self.apply(self.plan(layers))
+
     def remove(self, name: str) -> None:
         """Remove a stored version, damaged or whole; its layers stay."""
         shutil.rmtree(self._versions / name, ignore_errors=True)
@@ -142,14 +167,31 @@ class TaxonomyStore:
                 raise InputError(Problem("taxonomy.old-format", values={"name": name}))
             graph = flat.load(TaxonomyGraph, path.parent / "graph", manifest["graph"])
             lexicon = flat.load(Lexicon, path.parent / "lexicon", manifest["lexicon"])
-        return Taxonomy(name, graph, lexicon)
+            completion = flat.load(CompletionIndex, path.parent / "completion", manifest["completion"])
+        return Taxonomy(name, graph, lexicon, completion, path.parent)
+
+    def has_vectors(self, name: str, encoder: Encoder) -> bool:
+        """Whether a stored version can link by meaning with this model."""
+        return label_vectors.made(self._versions / name, encoder)
+
+    def missing_vectors(self, name: str, encoder: Encoder, cache: VectorCache) -> list[str]:
+        """Labels of a stored version that have not been embedded yet."""
+        taxonomy = self.load(name)
+        return label_vectors.missing(taxonomy.graph, taxonomy.lexicon, encoder, cache)
+
+    def add_vectors(
+        self, name: str, encoder: Encoder, cache: VectorCache, progress: Progress | None = None
+    ) -> None:
+        """Make the vectors of a stored version; what was embedded before an interruption is not embedded again."""
+        taxonomy = self.load(name)
+        label_vectors.make(self._versions / name, taxonomy.graph, taxonomy.lexicon, encoder, cache, progress)
 
     def _store(self, plan: Plan, digests: dict[str, str]) -> None:
         graph = plan.composition.graph
         self._versions.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._versions, prefix=".new-") as name:
             folder = Path(name) / "version"
-            for part in ("graph", "lexicon"):
+            for part in ("graph", "lexicon", "completion"):
                 (folder / part).mkdir(parents=True)
             manifest = {
                 "name": plan.name,
@@ -160,6 +202,7 @@ class TaxonomyStore:
                 "relations": sum(len(a) for a in graph.out.values()),
                 "graph": flat.save(graph, folder / "graph"),
                 "lexicon": flat.save(build_lexicon(graph), folder / "lexicon"),
+                "completion": flat.save(build_completion(graph), folder / "completion"),
             }
             text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
             (folder / "manifest.json").write_text(text, encoding="utf-8")

@@ -22,10 +22,14 @@ def text_key(text: str) -> bytes:
 
 
 class VectorCache:
-    """Vectors below one folder: ``<model>/<hash>.npz`` with ``keys`` (m, 16) uint8 and ``rows`` (m, d) float16."""
+    """Vectors below one folder: ``<model>/<hash>.npz`` with ``keys`` (m, 16) uint8 and ``rows`` (m, d) float16.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    ``shipped`` is a further file that comes with the product: ``keys``, ``mean`` (d,), and ``rows`` int8, which
+    are what each vector has beyond the mean in steps of ``step``; ``model`` is whose they are.
+    """
+
+    def __init__(self, folder: Path, shipped: Path | None = None) -> None:
+        self._folder, self._shipped = folder, shipped
         self._known: dict[str, dict[bytes, tuple[int, int]]] = {}
         self._parts: dict[str, list[NDArray[np.float16]]] = {}
 
@@ -47,18 +51,41 @@ class VectorCache:
         rows = [parts[known[key][0]][known[key][1]] for key in keys]
         return np.array(rows, np.float32).reshape(len(texts), encoder.dimensions)
 
-    def missing(self, encoder: Encoder, texts: Sequence[str]) -> int:
-        """How many different texts have no vector yet."""
+    def ship(self, encoder: Encoder, texts: Sequence[str], path: Path) -> None:
+        """Write the file that comes with the product, for these texts."""
+        distinct = sorted({text.strip().lower() for text in texts})
+        vectors = self.vectors(encoder, distinct)
+        mean = vectors.mean(0)
+        step = np.float32(np.abs(vectors - mean).max() / 127)
+        np.savez_compressed(
+            path,
+            model=np.array(encoder.name),
+            keys=np.frombuffer(b"".join(text_key(text) for text in distinct), np.uint8).reshape(-1, 16),
+            mean=mean,
+            step=step,
+            rows=np.round((vectors - mean) / step).astype(np.int8),
+        )
+
+    def missing(self, encoder: Encoder, texts: Sequence[str]) -> list[str]:
+        """Those of the texts that have no vector yet, each once, in order."""
         known = self._read(encoder.name)
-        return len({key for text in texts if (key := text_key(text)) not in known})
+        return list({key: text for text in texts if (key := text_key(text)) not in known}.values())
 
     def _read(self, name: str) -> dict[bytes, tuple[int, int]]:
         if name not in self._known:
             self._known[name], self._parts[name] = {}, []
+            self._read_shipped(name)
             for path in sorted((self._folder / name).glob("[!.]*.npz")):
                 with np.load(path) as part:
                     self._take(name, part["keys"], part["rows"])
         return self._known[name]
+
+    def _read_shipped(self, name: str) -> None:
+        if self._shipped is not None and self._shipped.is_file():
+            with np.load(self._shipped) as file:
+                if str(file["model"]) == name:
+                    rows = file["mean"] + file["rows"].astype(np.float32) * file["step"]
+                    self._take(name, file["keys"], rows.astype(np.float16))
 
     def _take(self, name: str, keys: NDArray[np.uint8], rows: NDArray[np.float16]) -> None:
         number = len(self._parts[name])

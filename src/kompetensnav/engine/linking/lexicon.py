@@ -4,22 +4,19 @@ A *surface* is a distinct folded label; several labels (of several concepts) may
 so that the index of a full taxonomy can be memory-mapped.
 """
 
-import zlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kompetensnav.engine.linking.grams import GramIndex
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.tables import HashIndex, Ints, StringTable
 from kompetensnav.engine.text.normalise import Token, fold, phrase_key, stem_key, tokenise
 
 LONGEST_PHRASE = 8  # words; longer labels are found by n-grams alone
-_BUCKETS = 1 << 17
 _BREAKS = frozenset('.;:!?\n\r•·|()[]"”“*\t')
 
 
@@ -44,8 +41,7 @@ class PhraseMatch:
 class Lexicon:
     """Look-ups from words to labels.
 
-    Shapes: ``rows_of`` (s + 1,) into ``label_rows``; n-gram postings in compressed rows by bucket:
-    ``gram_indptr`` (2**17 + 1,), ``gram_surface`` and ``gram_weight`` (q,), cosine weights; ``idf`` (2**17,).
+    Shapes: ``rows_of`` (s + 1,) into ``label_rows``.
     """
 
     surfaces: StringTable
@@ -53,10 +49,7 @@ class Lexicon:
     label_rows: Ints
     by_words: HashIndex
     by_stems: HashIndex
-    gram_indptr: NDArray[np.int64]
-    gram_surface: Ints
-    gram_weight: NDArray[np.float32]
-    idf: NDArray[np.float32]
+    grams: GramIndex  # of the surfaces
 
     def labels_of(self, surface: int) -> list[int]:
         """Label rows of the graph that share this surface, rising."""
@@ -92,16 +85,7 @@ class Lexicon:
 
         Ties by surface number, which is alphabetical.
         """
-        grams = Counter(_grams(fold(text)))
-        if not grams:
-            return []
-        buckets = np.fromiter(grams, np.int64, len(grams))
-        weights = self.idf[buckets] * np.fromiter(grams.values(), np.float32, len(grams))
-        weights /= max(float(np.linalg.norm(weights)), 1e-12)
-        scores = np.zeros(len(self.surfaces), np.float32)
-        for bucket, weight in zip(buckets, weights, strict=True):
-            part = slice(int(self.gram_indptr[bucket]), int(self.gram_indptr[bucket + 1]))
-            scores[self.gram_surface[part]] += weight * self.gram_weight[part]
+        scores = self.grams.scores(text)
         k = min(k, len(scores))
         cut = np.partition(scores, len(scores) - k)[len(scores) - k] if k else 0.0
         near = np.flatnonzero((scores >= cut) & (scores > 0))
@@ -135,15 +119,6 @@ def _keys(folded: str) -> tuple[str, str]:
     return key, stem_key((key,))
 
 
-def _grams(folded: str) -> list[int]:
-    """Buckets of the character n-grams (2 to 4) of each word, its ends marked by a space."""
-    grams = []
-    for token in tokenise(folded):
-        padded = f" {token.folded} "
-        grams += [padded[i : i + n] for n in (2, 3, 4) for i in range(len(padded) - n + 1)]
-    return [zlib.crc32(g.encode()) % _BUCKETS for g in grams]
-
-
 def build_lexicon(graph: TaxonomyGraph) -> Lexicon:
     """Index all labels of a graph. About 25 microseconds a label and language."""
     rows: dict[str, list[int]] = {}
@@ -153,40 +128,11 @@ def build_lexicon(graph: TaxonomyGraph) -> Lexicon:
     keys = [_keys(s) for s in surfaces]
     starts = np.zeros(len(surfaces) + 1, np.int32)
     np.cumsum([len(rows[s]) for s in surfaces], out=starts[1:])
-    indptr, surface, weight, idf = _gram_index(surfaces)
     return Lexicon(
         surfaces=StringTable.of(surfaces),
         rows_of=starts,
         label_rows=np.array([r for s in surfaces for r in rows[s]], np.int32),
         by_words=HashIndex.of([k[0] for k in keys]),
         by_stems=HashIndex.of([k[1] for k in keys]),
-        gram_indptr=indptr,
-        gram_surface=surface,
-        gram_weight=weight,
-        idf=idf,
+        grams=GramIndex.of(surfaces),
     )
-
-
-def _gram_index(
-    surfaces: Sequence[str],
-) -> tuple[NDArray[np.int64], Ints, NDArray[np.float32], NDArray[np.float32]]:
-    """Compressed postings (indptr, surface, weight) and idf of the n-grams, weights of unit length a surface."""
-    owners: list[int] = []
-    buckets: list[int] = []
-    counts: list[int] = []
-    for i, surface in enumerate(surfaces):
-        grams = Counter(_grams(surface))
-        owners += [i] * len(grams)
-        buckets += grams.keys()
-        counts += grams.values()
-    owner, bucket = np.array(owners, np.int32), np.array(buckets, np.int64)
-    frequency = np.bincount(bucket, minlength=_BUCKETS)
-    # Smoothed inverse document frequency, as if one more label held every n-gram once (scikit-learn's form).
-    idf = (np.log((1 + len(surfaces)) / (1 + frequency)) + 1).astype(np.float32)
-    weight = np.array(counts, np.float32) * idf[bucket]
-    norm = np.sqrt(np.bincount(owner, weight.astype(np.float64) ** 2, minlength=len(surfaces)))
-    weight /= norm[owner].astype(np.float32)
-    order = np.argsort(bucket, kind="stable")
-    indptr = np.zeros(_BUCKETS + 1, np.int64)
-    np.cumsum(frequency, out=indptr[1:])
-    return indptr, owner[order], weight[order], idf

@@ -1,14 +1,17 @@
-"""One phrase to concepts, by its words alone: written alike, other ending, a label inside, the head of a
-compound, similar spelling. Below a threshold the answer is *unmatched*: an empty list.
+"""One phrase to concepts, by words first: written alike, other ending, a label inside, the head of a compound,
+similar spelling. Where none of these is sure and there is a model, by meaning. Below a threshold the answer is
+*unmatched*: an empty list.
 
-The scores order candidates and separate sure from unsure; they are not yet calibrated probabilities.
+The scores of words order candidates; those of meaning are probabilities (calibration.py). How often each is right
+on titles with known answers stands in docs/explanation/linking.md.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kompetensnav.engine.linking.lexicon import Lexicon, Written
+from kompetensnav.engine.linking.meaning import Meaning
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind
 from kompetensnav.engine.text.normalise import Token, tokenise
@@ -23,6 +26,8 @@ class Why(StrEnum):
     INSIDE = "inside"  # a label stands inside the phrase
     HEAD = "head"  # the last part of a compound word is a label
     SPELLING = "spelling"  # a label is spelt much like it
+    MEANING = "meaning"  # a label means nearly the same, says the model
+    ALIAS = "alias"  # the organisation's own words, approved: aliases.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ _INSIDE = 0.9
 _HEAD = 0.55
 _SPELLING_FROM = 0.45
 UNMATCHED_BELOW = 0.35
+SURE = 0.85  # from here on the words have settled it, and no model is asked
 _SUGGESTED_FROM = 0.07  # a cosine of 0.35: about a third of the letters in order
 _SHORTEST_HEAD = 5  # letters; shorter endings (-are, -man) are endings, not words
 
@@ -59,9 +65,10 @@ def _spelling_score(cosine: float) -> float:
 class Linker:
     """Links phrases to the concepts of one graph."""
 
-    def __init__(self, graph: TaxonomyGraph, lexicon: Lexicon) -> None:
+    def __init__(self, graph: TaxonomyGraph, lexicon: Lexicon, meaning: Meaning | None = None) -> None:
         self.graph = graph
         self.lexicon = lexicon
+        self.meaning = meaning
 
     def link(
         self,
@@ -80,16 +87,28 @@ class Linker:
         if not tokens:
             return []
         best: dict[int, Candidate] = {}
-        for surface, score, why in self._surfaces(text, tokens):
-            for candidate in self._candidates(surface, score, why, kinds, languages):
-                known = best.get(candidate.concept)
-                if known is None or candidate.score > known.score:
-                    best[candidate.concept] = candidate
+        self._keep_best(best, self._surfaces(text, tokens), kinds, languages)
+        if self.meaning is not None and max((c.score for c in best.values()), default=0.0) < SURE:
+            meant = [(s, score, Why.MEANING) for s, score in self.meaning.surfaces(text, kinds)]
+            self._keep_best(best, meant, kinds, languages)
         ranked = sorted(
             (c for c in best.values() if c.score >= floor),
             key=self._order,
         )
         return self._one_per_cluster(ranked)[:k]
+
+    def _keep_best(
+        self,
+        best: dict[int, Candidate],
+        surfaces: Iterable[tuple[int, float | None, Why]],
+        kinds: Collection[Kind] | None,
+        languages: Collection[str] | None,
+    ) -> None:
+        for surface, score, why in surfaces:
+            for candidate in self._candidates(surface, score, why, kinds, languages):
+                known = best.get(candidate.concept)
+                if known is None or candidate.score > known.score:
+                    best[candidate.concept] = candidate
 
     def nearest(self, text: str, kinds: Collection[Kind] | None = None, k: int = 3) -> list[Candidate]:
         """Suggestions for a phrase that may be misspelt: as ``link``, down to what shares some letters."""

@@ -26,7 +26,7 @@ class Encoder(Protocol):
         ...
 
 
-def unit(rows: Floats) -> Floats:
+def unit(rows: NDArray[np.floating]) -> Floats:
     """Rows at unit length; a row of zeros stays one."""
     norm = np.linalg.norm(rows, axis=-1, keepdims=True)
     scaled: Floats = (rows / np.maximum(norm, 1e-12)).astype(np.float32)

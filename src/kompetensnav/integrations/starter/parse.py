@@ -151,6 +151,9 @@ def _occupations_and_skills(draft: _Draft, folder: Path) -> None:
     for row in read_rows(folder, "occupations/*.csv", (*names, "ssyk")):
         occupation = draft.concept(row, "id", "occ", Kind.OCCUPATION)
         draft.relate(row, ("id", occupation), Relation.BROADER, ("ssyk", f"ssyk:{row['ssyk']}"))
+    named = {(label.concept, label.language) for label in draft.labels}
+    for row in read_rows(folder, "titles/*.csv", ("id", "names")):
+        _more_names(draft, row, named)
     for row in read_rows(folder, "skills/*.csv", (*names, "kind", "group")):
         if row["kind"] not in _SKILL_KINDS:
             draft.problems.append(_unknown_value(row, "kind", _SKILL_KINDS))
@@ -165,6 +168,20 @@ def _occupations_and_skills(draft: _Draft, folder: Path) -> None:
             draft.problems.append(_unknown_value(row, "strength", _STRENGTHS))
         strength = _STRENGTHS.get(row["strength"], Relation.OPTIONAL)
         draft.relate(row, ("ssyk", f"ssyk:{row['ssyk']}"), strength, ("skill", f"skill:{row['skill']}"))
+
+
+def _more_names(draft: _Draft, row: Row, named: set[tuple[str, str]]) -> None:
+    """Names of an occupation in the language that the file is called after, the most usual first.
+
+    The first is the preferred one where the language has none yet (``no``, ``da``, ``de``), else all are further.
+    ``named`` are the (occupation, language) that have one.
+    """
+    language, occupation = row.file.rpartition("/")[2].removesuffix(".csv"), f"occ:{row['id']}"
+    draft.references.append((row, "id", occupation))
+    for i, name in enumerate(row.several("names")):
+        has_name = i > 0 or (occupation, language) in named
+        kind = LabelKind.ALTERNATIVE if has_name else LabelKind.PREFERRED
+        draft.label(occupation, language, name, kind)
 
 
 def _unknown_value(row: Row, column: str, expected: Iterable[str]) -> Problem:
