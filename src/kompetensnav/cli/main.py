@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from kompetensnav import __version__
-from kompetensnav.cli import demo, extract, link, match, people, serve, setup, taxonomy, worker
+from kompetensnav.cli import (
+    corrections,
+    demo,
+    evaluate,
+    extract,
+    link,
+    match,
+    people,
+    serve,
+    setup,
+    taxonomy,
+    worker,
+)
 from kompetensnav.cli.screen import Screen
 from kompetensnav.runtime.home import home
 from kompetensnav.runtime.problems import InputError, Problem
@@ -29,9 +41,11 @@ app = typer.Typer(
 app.add_typer(match.app, name="match")
 app.command("extract")(extract.extract)
 app.command("link")(link.link)
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(demo.app, name="demo")
 app.add_typer(people.app, name="people")
+app.add_typer(corrections.app, name="corrections")
 app.command("setup")(setup.setup)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
