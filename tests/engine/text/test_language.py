@@ -2,7 +2,7 @@
 
 import pytest
 
-from kompetensnav.engine.text.language import detect_language
+from kompetensnav.engine.text.language import detect_language, language_of
 
 ROWS = [
     ("Vi söker dig som vill arbeta med svetsning och har körkort.", "sv"),
@@ -22,3 +22,21 @@ ROWS = [
 @pytest.mark.parametrize(("text", "language"), ROWS)
 def test_language_by_small_words_and_script(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+CODES = [
+    ("Vi söker dig som vill arbeta med svetsning och har körkort.", "sv"),
+    ("Jeg har arbeidet som sveiser og er glad i å jobbe ikke minst for deg", "da-no"),
+    ("Ich bin Elektriker und arbeite nicht mit der Firma für die ich lerne", "de"),
+    ("Зварювальник, досвід роботи", "uk"),
+    ("Сварщик, опыт работы в цехе, объекты", "ru"),
+    ("محاسب في شركة النور", "ar"),
+    ("حسابدار با تجربه در پروژه‌ها و گزارش", "fa"),
+    ("電気技師", "other"),
+    ("", "sv"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), CODES)
+def test_codes_of_further_languages(text: str, language: str) -> None:
+    assert language_of(text) == language

@@ -86,6 +86,10 @@ CUES: tuple[Cue, ...] = (
     *_cues(Polarity.MENTIONED, Reach.AFTER, PLAIN,
         r"(?:följ|läs|sök|hör|kontakta|ring|mejla|besök|kolla|titta|skicka|tveka)(?: \w+){0,2} gärna(?: in| på"
         r"| med)*", r"(?:du får |ni får )gärna", r"(?:feel free|welcome) to"),
+    # What the job leads to, or what one wants to become better at.
+    *_cues(Polarity.MENTIONED, Reach.AFTER, PLAIN,
+        r"(?:utvecklas|växa|karriär(?:en)?|nästa steg|ser) (?:vidare )?(?:inom|försäljning som)",
+        r"(?:develop|grow|career|next step) (?:with)?in"),
     # Wished for.
     *_cues(Polarity.MERIT, Reach.BOTH, PLAIN,
         rf"{_IS}?(?:(?:starkt|mycket|särskilt|extra|även|också|dessutom|vidare) )*meriterande",
@@ -106,7 +110,8 @@ CUES: tuple[Cue, ...] = (
     *_cues(Polarity.MERIT, Reach.AFTER, PLAIN,
         r"(?:och |samt |men )?gärna(?: även| också| med)?", r"(?:vi )?ser (?:vi )?(?:också |även "
         r"|mycket )*gärna(?: att du| en| dig)?", r"sätter (?:därför |stort |extra )*värde på", r"värdesätter",
-        r"uppskattar", r"helst", r"bör(?: du)?(?: även| också)?(?: ha| vara| kunna)?",
+        r"uppskattar", r"helst", r"förslagsvis",
+        r"sätter vi (?:\w+ )?värde på", r"bör(?: du)?(?: även| också)?(?: ha| vara| kunna)?",
         r"preferably", r"ideally", r"it helps if", r"we (?:would )?(?:value|appreciate|welcome)",
         r"should ideally", r"(?:good|nice) if you",
     ),
@@ -170,7 +175,7 @@ OTHER_PEOPLE = re.compile(
     r"(?<!\w)(?:tillsammans med|samverkan med|samverkar med|samarbet(?:e|ar|a|s) (?:\w+ ){0,2}med|i team med"
     r"|stöd (?:till|av|från|åt)|stödja|stöttar|handleda|kontakt(?:er)? med"
     r"|dialog med|kollegor som|där|bland annat av|består av|rapporterar till|nära"
-    r"|assistera|åt|våra|dina kollegor"
+    r"|assistera|åt|våra|dina kollegor|tätt (?:ihop )?med"
     r"|chef för|collaborat\w+ with|work(?:ing)? (?:closely )?with|together with|alongside|reports? to"
     r"|support(?:ing)?|consists of|team of)"
     r"(?!\w)",

@@ -69,6 +69,19 @@ _LANGUAGE_CUE = re.compile(
     r"|communicat|knowledge|command|writing",
     re.IGNORECASE,
 )
+# What is taught or learnt is no demand on the person: "English tutor", "confidence in English".
+_TEACHES = re.compile(r"\b(?:tutor|teacher|coach|lärare|instructor)\b|lärare\b|språkcoach", re.IGNORECASE)
+_LEARNT = re.compile(
+    r"\b(?:learn\w*|improv\w*|practi[sc]\w*|confiden\w*|teach\w*|undervis\w*|lära sig|träna"
+    r"|utveckla sin)\b",
+    re.IGNORECASE,
+)
+_NEXT_MATTER = re.compile(r"[,.;\n]|\b(?:and|och|but|men)\b")
+_SPOKEN = re.compile(
+    r"fluen|native|flytande|modersmål|proficien|talar|speak|behärsk|\b[ABC][12]\b|tal och skrift|written and spoken"
+    r"|krav|krävs|require|\bmust\b",
+    re.IGNORECASE,
+)
 _SPEAKING = re.compile(
     r"\b(?P<stem>[a-zåäö]{4,18}sk)(?P<end>talande|språkig(?:a|t)?|kunnig(?:a|t)?)\b", re.IGNORECASE
 )
@@ -84,6 +97,8 @@ def is_language(spot: Spot, document: Document) -> bool:
     found = text[spot.start : spot.end]
     if " " in found:
         return True
+    if _is_taught(spot, document):
+        return False
     after = text[spot.end : spot.end + 60].partition("\n")[0]
     before = text[max(0, spot.start - 60) : spot.start].rpartition("\n")[2]
     if not _GOES_ON.match(after):
@@ -94,6 +109,19 @@ def is_language(spot: Spot, document: Document) -> bool:
     # In running text a bare "engelska," may be a school subject; a note has no room for one.
     noted = len(text) <= LONGEST_NOTE and _ITEM_BEGINS.search(before) and _ITEM_ENDS.match(after)
     return bool(listed or noted) or _LANGUAGE_CUE.search(before + " " + after) is not None
+
+
+def _is_taught(spot: Spot, document: Document) -> bool:
+    """Whether the language is the subject of the work rather than asked for."""
+    text = document.text
+    before = text[max(0, spot.start - 50) : spot.start].rpartition("\n")[2]
+    line = before + _NEXT_MATTER.split(text[spot.end : spot.end + 30], maxsplit=1)[0]
+    if _SPOKEN.search(line):
+        return False
+    headline = text[: document.headline_end]
+    word = text[spot.start : spot.end].casefold()
+    subject = _TEACHES.search(headline) is not None and word in headline.casefold()
+    return subject or _LEARNT.search(line) is not None
 
 
 def speaking(document: Document, spotter: Spotter) -> Iterator[Spot]:

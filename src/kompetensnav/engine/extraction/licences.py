@@ -34,6 +34,9 @@ _BARE = re.compile(
     r"|(?<!\w)(?:valid |full |swedish |manual ){0,4}driv(?:ing|er['’]?s?)\s+licen[cs]e(?!\w)",
     re.IGNORECASE,
 )
+# "Du har CE" names a licence where the text is about lorries; elsewhere the letters are a mark of conformity.
+_ALONE = re.compile(r"(?<![\w/-])(?P<c>C1?E)(?![\w/-])")
+_LORRIES = re.compile(r"YKB|chaufför|lastbil|körkort|förarkort|åkeri|truck driver|lorry", re.IGNORECASE)
 _CLASS_IN_LABEL = re.compile(rf"(?<![\w+-]){_CLASS}(?![\w+])|(?<!\w)YKB(?!\w)")
 _YKB = re.compile(r"(?<!\w)(?:YKB|[Yy]rkeskompetensbevis(?:et)?|[Yy]rkesförarkompetens(?:bevis)?)(?!\w)")
 
@@ -78,6 +81,9 @@ class LicenceFinder:
         for m in _BARE.finditer(text):
             if not any(taken[m.start() : m.end()]):
                 yield from self._spot("B", *m.span())
+        for m in _ALONE.finditer(text) if _LORRIES.search(text) else ():
+            if not any(taken[m.start() : m.end()]):
+                yield from self._of_list(m)
         for m in _YKB.finditer(text):
             yield from self._spot("YKB", *m.span())
 

@@ -41,6 +41,7 @@ class MaskKind(StrEnum):
     MAIL = "mail"
     NAME = "name"
     PERSONAL_NUMBER = "personal_number"
+    PERSONAL = "personal"  # in a CV: address, birth, civil status, nationality
 
 
 @dataclass(frozen=True, slots=True)

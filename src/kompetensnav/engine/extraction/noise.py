@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kompetensnav.engine.extraction.spots import Document, Spot
 from kompetensnav.engine.taxonomy.kinds import Kind
-from kompetensnav.engine.text.normalise import fold, stem
+from kompetensnav.engine.text.normalise import fold, stem, stem_key
 
 # One-word labels that are everyday words in adverts; the reason is the group they stand in. They count only
 # right after a word of skill ("erfarenhet av ledning", "experience in sales").
@@ -29,7 +29,10 @@ EVERYDAY: dict[str, str] = {
         " el energi miljö hälsa friskvård kultur fritid idrott sport musik konst teater dans film radio tv show"
         " event"
         " mode skor möbler cyklar mynt kafé lunch mat barn familj hund hundar natur hotell butik lager kontor webb"
-        " bil bilar mottagning sjukvård pension balans examen funktionsnedsättning kollektivavtal friskvårdsbidrag"
+        " bil bilar mobil mottagning vårdcentral vårdcentraler äldreomsorg barnomsorg socialtjänst arbetsgrupp"
+        " säljteam"
+        " sjukvård pension balans examen funktionsnedsättning kollektivavtal friskvårdsbidrag"
+        " varumärke varumärken consulting objektiv chef chefer kandidat"
         " science tele"
         " data teknologi solenergi telekom bygg transport gruva stål skog"
         " health care school bank finance energy environment culture sports music art film media food office web"
@@ -51,6 +54,15 @@ _NAMES = (
     " teams"
 )
 _NAMES_WHEN_CAPITAL = frozenset(_NAMES.split())
+# Of these some are work that one does: right after such words they count ("arbeta inom försäljning").
+_ACTIVITIES = frozenset(
+    stem(w) for w in ["försäljning", "dokumentation", "ledarskap", "rekrytering", "handledning", "schemaläggning"]
+)
+_DONE = re.compile(
+    r"\b(?:inom|driva|driver|sköta|sköter|hantera|hanterar|ansvar(?:a|ar)? för|ser|leda|arbet(?:a|ar) med)\s+"
+    r"(?:\w+(?: och |, |/))?$",
+    re.IGNORECASE,
+)
 # Trades that are nobody's in particular.
 EVERYDAY_PEOPLE = (
     "medarbetare personal kollega kollegor kund kunder elev elever student studenter patient patienter deltagare"
@@ -71,6 +83,14 @@ _SCHOOL_WORDS = (
 _SCHOOLS = frozenset(
     [*_SCHOOL_WORDS.split(), "high school", "upper secondary school", "compulsory school", "sixth form"]
 )
+# Phrases of registers that every advert has: about no trade in particular.
+_EVERYDAY_PHRASES = (
+    "personlig utveckling", "utveckla verksamheten", "ta ansvar", "ta initiativ", "fatta beslut", "fattade beslut",
+    "god service", "personal development", "take responsibility", "take initiative", "make decisions",
+)  # fmt: skip
+_PHRASE_STEMS = frozenset(stem_key(tuple(phrase.split())) for phrase in _EVERYDAY_PHRASES)
+_PRESCHOOL = ("förskol", "preschool", "pre-school")  # no level that anybody is asked for
+_PAY = re.compile(r"\b(?:lön\w*|timlön|salary|wage|kr(?:onor)?/)", re.IGNORECASE)
 _EDUCATED = re.compile(
     r"(?:utbildning|utbildad|examen|avslutad|genomförd|godkänd|betyg|behörighet|studier|nivå|lägst|motsvarande"
     r"|fullföljd|från"
@@ -94,6 +114,15 @@ _NEXT_TO_NAME = re.compile(r"[A-Za-z#+.]{1,15}\s*(?:,|/|och|eller|and|or)\s*$")
 _PRAISE = re.compile(r"\b(?:god|bra|naturlig|duktig|skicklig|tydlig|good|great|natural|skilled)\s+$", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|www\.)\S+|(?<![\w-])[\w-]{1,63}\.(?:se|com|nu|org|eu|net)\b\S*", re.IGNORECASE)
 _PEOPLE_STEMS = frozenset(stem(w) for w in EVERYDAY_PEOPLE.split())
+_EVERYDAY_WORDS = frozenset(EVERYDAY_PEOPLE.split()).union(*(words.split() for words in EVERYDAY.values()))
+# Never skills, whatever word of skill stands before: "utbildning eller likvärdig erfarenhet".
+_NEVER_WORDS = (
+    "utbildning utbildningar erfarenhet erfarenheter kompetens kunskap kunskaper examen arbete jobb tjänst"
+    " skiftarbete skiftgång skift education experience degree training job work hiring source"
+)
+_NEVER = frozenset(_NEVER_WORDS.split())
+# In a headline what follows such a word is where the work is: "till Akutmottagningen", "på BVC".
+_WORKPLACE = re.compile(r"\b(?:till|på|hos|at|to)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _EVERYDAY_STEMS = frozenset(stem(w) for words in EVERYDAY.values() for w in words.split())
 
 
@@ -121,6 +150,12 @@ def is_membership(spot: Spot, document: Document) -> bool:
     return _MEMBER.search(document.text[max(0, spot.start - 60) : spot.start]) is not None
 
 
+def decides_no_pay(spot: Spot, document: Document) -> bool:
+    """False for a level of schooling that only the pay depends on ("lön för alla som har gymnasieexamen")."""
+    before = document.text[max(0, spot.start - 80) : spot.start].rpartition("\n")[2]
+    return _PAY.search(before) is None
+
+
 def is_wanted(spot: Spot, document: Document) -> bool:
     """Whether a spot is more than a word that happens to be spelt like a label."""
     found = document.text[spot.start : spot.end]
@@ -131,6 +166,8 @@ def is_wanted(spot: Spot, document: Document) -> bool:
             return _is_occupation(spot, found, document)
         case Kind.EDUCATION_LEVEL:
             around = document.text[max(0, spot.start - 40) : spot.end + 25]
+            if fold(found).startswith(_PRESCHOOL) or not decides_no_pay(spot, document):
+                return False
             return fold(found) not in _SCHOOLS or _EDUCATED.search(around.replace(found, "", 1)) is not None
         case Kind.DRIVING_LICENCE:
             around = document.text[max(0, spot.start - 40) : spot.end + 40]
@@ -139,26 +176,62 @@ def is_wanted(spot: Spot, document: Document) -> bool:
 
 
 def _is_skill(spot: Spot, found: str, document: Document) -> bool:
-    if " " in found.strip():
-        return True
     before = document.text[max(0, spot.start - 60) : spot.start].rpartition("\n")[2]
+    if spot.start < document.headline_end and _WORKPLACE.search(before):
+        return False
+    if " " in found.strip():
+        return stem_key(tuple(fold(found).split())) not in _PHRASE_STEMS
     cued = _SKILLED.search(before) is not None
+    name = _is_name(spot, found, document, _NEXT_TO_NAME.search(before) is not None or cued)
+    folded = fold(found)
+    if name is not None:
+        return name
+    if folded in _NEVER or (folded == "fysik" and _PRAISE.search(before)):
+        return False
+    if _is_everyday(folded, _EVERYDAY_STEMS):
+        return cued or (stem(folded) in _ACTIVITIES and _DONE.search(before) is not None)
+    return cued or not (_is_verb(folded) or _is_definite(folded, fold(spot.label)))
+
+
+def _is_name(spot: Spot, found: str, document: Document, beside: bool) -> bool | None:
+    """Whether the words are the name of a thing, by their capitals; None where they are no name.
+
+    ``beside``: next to another name or after a word of skill, without which one or two letters are not enough.
+    """
     label = _name_in(spot.label, found)
     if found.isupper() and len(found) < 6 and found != label:
         return False
     if len(found) < 3:
-        return found == label and found.upper() == found and (cued or _NEXT_TO_NAME.search(before) is not None)
+        return found == label and found.upper() == found and beside
     if _is_acronym(label):
         return found == label and not _shouts(document, spot)
-    folded = fold(found)
-    if folded in _NAMES_WHEN_CAPITAL and found[0].isupper() and not _begins(document, spot):
-        return True
-    return stem(folded) not in _EVERYDAY_STEMS or cued
+    named = fold(found) in _NAMES_WHEN_CAPITAL and found[0].isupper() and not _begins(document, spot)
+    return True if named else None
+
+
+def _is_everyday(folded: str, stems: frozenset[str]) -> bool:
+    """By the stem, except that *målare* is not the everyday *mål*: who does a thing is not the thing."""
+    return folded in stems or (stem(folded) in stems and (not folded.endswith("are") or folded in _EVERYDAY_WORDS))
+
+
+def _is_verb(folded: str) -> bool:
+    """A verb without its object names no skill: "du dokumenterar"."""
+    return folded.endswith(("era", "erar", "erat"))
+
+
+def _is_definite(folded: str, label: str) -> bool:
+    """A thing in the definite form ("mobilen", "arbetsgruppen") is one at hand; doings are not ("städningen")."""
+    return (
+        folded != label
+        and folded.endswith(("en", "et", "erna", "orna", "arna"))
+        and not folded.endswith(("ingen", "arbetet", "skapet", "ionen"))
+        and not label.endswith(folded[-2:])
+    )
 
 
 def _is_occupation(spot: Spot, found: str, document: Document) -> bool:
     one_word = " " not in found.strip()
-    if one_word and stem(fold(found)) in _PEOPLE_STEMS | _EVERYDAY_STEMS:
+    if one_word and _is_everyday(fold(found), _PEOPLE_STEMS | _EVERYDAY_STEMS):
         return False
     if _PRAISE.search(document.text[max(0, spot.start - 14) : spot.start]):
         return False  # "du är en god kommunikatör" praises a person and names no trade

@@ -165,8 +165,8 @@ def _same_word(found: str, label: str, kind: Kind) -> bool:
     The stemmer also joins words that are only derived from one another (*testa* and *testare*, *matematik* and
     *matematiker*): the first is no trade. A skill may also be found in its base form where the label is inflected.
     """
-    if " " in label or " " in found:
-        return True
+    if " " in label or " " in found or found[:1] > "\u024f":
+        return True  # the endings below are those of Latin script
     if kind is Kind.OCCUPATION_GROUP:
         return False  # groups are named in the plural; the singular is an occupation's label
     return _inflects(label, found) or (kind in _BASE_FORMS and _inflects(found, label))

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from kompetensnav.engine.text.stems import arabic_stem, is_arabic, is_cyrillic, ukrainian_stem
+
 # A word is letters and digits, held together inside by - . + # ' / only where that is one name:
 # "B-körkort", "C#", "C++", "node.js", "TCP/IP" stay whole; a final full stop does not belong to it.
 # Combining marks belong to their letter: text pasted from some systems has å as a and a ring.
@@ -16,7 +18,7 @@ _LETTERS = rf"(?:[^\W_][{_MARKS}]*)+"
 _WORD = re.compile(rf"{_LETTERS}(?:[-.'’&]{_LETTERS})*(?:\+\+|#)?")
 LONGEST_WORD = 100  # characters
 _SPACE = re.compile(r"\s+")
-_DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "’": "'", "´": "'", "\u00ad": None})
+_DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-", "’": "'", "´": "'", "ʼ": "'", "\u00ad": None})
 _PLURAL_S = ("ers", "ors", "ants", "ists", "ians", "ents")
 _VOWEL_SIGNS = dict.fromkeys([*range(0x064B, 0x0653), 0x0640, 0x0670])
 
@@ -59,9 +61,14 @@ def stem(word: str) -> str:
     """Stem of one folded word (Snowball, Swedish). Digits and words of up to three letters stay whole.
 
     A final s goes first where it can be a plural (*welders*) or a genitive, since *-ers* is no Swedish ending.
+    Cyrillic words lose Ukrainian endings, Arabic ones Arabic ones.
     """
+    if is_arabic(word[:1]):
+        return arabic_stem(word)
     if len(word) <= 3 or any(c.isdigit() for c in word):
         return word
+    if is_cyrillic(word[0]):
+        return ukrainian_stem(word)
     if len(word) > 5 and word.endswith(_PLURAL_S):
         word = word[:-1]
     stemmed: str = _stemmers()[0].stemWord(word)
