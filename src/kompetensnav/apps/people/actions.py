@@ -13,6 +13,8 @@ from kompetensnav.apps.people.models import (
     Claim,
     EvidenceGrade,
     Identity,
+    KeptPurpose,
+    KeptText,
     Person,
     ProfileSection,
     SectionAnswer,
@@ -87,6 +89,48 @@ def add_claim(actor: Acts, *, person: Person, said: Said, today: datetime.date) 
     audit(actor, "person.claim-added" if made else "person.claim-changed", person, concept=said.concept)
     _touched(person)
     return claim
+
+
+@transaction.atomic
+def add_claims(actor: Acts, *, person: Person, said: Sequence[Said], today: datetime.date) -> int:
+    """Add what a person has confirmed of a draft, in one go; how many claims are new or have another level.
+
+    A claim that has been shown or verified stays as it is: a draft knows nothing of evidence.
+    """
+    added: list[str] = []
+    changed: list[str] = []
+    for one in said:
+        new = {"section": one.section, "level": one.level, "recorded_on": today}
+        claim, made = Claim.objects.get_or_create(person=person, concept=one.concept, defaults=new)
+        if made:
+            added.append(one.concept)
+        elif claim.evidence == EvidenceGrade.CLAIMED and one.level not in (None, claim.level):
+            claim.level, claim.recorded_on = one.level, today
+            claim.save()
+            changed.append(one.concept)
+    for section in {one.section for one in said if one.concept in added}:
+        begun = {"state": SectionProgress.BEGUN}
+        SectionAnswer.objects.get_or_create(person=person, section=section, defaults=begun)
+    if added or changed:
+        audit(actor, "person.claims-added", person, added=added, changed=changed)
+        _touched(person)
+    return len(added) + len(changed)
+
+
+@transaction.atomic
+def keep_text(actor: Acts, *, person: Person, text: str) -> None:
+    """Keep the words of a CV for the person's own use, instead of those kept before. The log holds none of them."""
+    kept = {"text": text, "purpose": KeptPurpose.OWN_USE, "kept_at": timezone.now()}
+    KeptText.objects.update_or_create(person=person, defaults=kept)
+    audit(actor, "person.text-kept", person)
+
+
+@transaction.atomic
+def remove_text(actor: Acts, *, person: Person) -> None:
+    """Remove the words that were kept; removing them twice is done once."""
+    removed, _rows = KeptText.objects.filter(person=person).delete()
+    if removed:
+        audit(actor, "person.text-removed", person)
 
 
 @transaction.atomic

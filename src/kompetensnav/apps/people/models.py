@@ -133,6 +133,29 @@ class Claim(models.Model):
         return f"{self.person_id} {self.concept}"
 
 
+class KeptPurpose(models.TextChoices):
+    """Why a text is kept."""
+
+    OWN_USE = "own_use", _("to go back to when you change your profile")
+
+
+class KeptText(models.Model):
+    """The words of a CV, kept because the person said so. They alone see it; matching never reads it."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="kept_text")
+    text = models.TextField()
+    purpose = models.CharField(max_length=20, choices=KeptPurpose, default=KeptPurpose.OWN_USE)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(purpose__in=KeptPurpose.values), name="kept_text_purpose"),
+        )
+
+    def __str__(self) -> str:
+        return self.person_id
+
+
 class SectionAnswer(models.Model):
     """How far a person has answered a section. Only in a complete one does silence mean no."""
 

@@ -48,6 +48,13 @@ PURPOSES: tuple[Purpose, ...] = (
         _("Coordinators in the region, without your name."),
     ),
     Purpose(
+        "kept_text",
+        _("The text of your CV, if you have said that it is to be kept"),
+        _("So that you can go back to your own words when you change your profile."),
+        _("Your consent (GDPR art. 6.1 a). You withdraw it by removing the text."),
+        _("You alone."),
+    ),
+    Purpose(
         "proposals",
         _("Proposals, the answers to them, and why you were proposed"),
         _("To ask you and the employer, and to be able to show afterwards how it was decided."),

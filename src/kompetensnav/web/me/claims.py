@@ -2,20 +2,21 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
 from kompetensnav.apps.people.actions import Removed, Said, add_claim, remove_claim, restore_claim
 from kompetensnav.apps.people.models import Claim, EvidenceGrade, Person, ProfileSection
 from kompetensnav.apps.people.profile import KINDS, said
 from kompetensnav.engine.linking.link import Linker
+from kompetensnav.web.completion import completion_url
 from kompetensnav.web.me.forms import ClaimForm, LevelForm
 from kompetensnav.web.me.who import me_or_404
 from kompetensnav.web.requests import Request, permitted
@@ -28,17 +29,27 @@ _ALIKE = 4
 _LONGEST = 100  # characters of a search
 
 
-@require_safe
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: words, and the id of a concept where a suggestion was taken."""
+
+    text: str
+    concept: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @permitted()
 def search(request: Request, section: str) -> HttpResponse:
-    """Look for what to add, by its words or nearly its words."""
+    """Look for what to add, by its words or nearly its words. They are about a person, and in no address."""
     me_or_404(request)
     chosen = _section(section)
-    text = request.GET.get("q", "").strip()[:_LONGEST]
-    found = _found(chosen, text)
+    asked = _asked(request)
+    found = _found(chosen, asked)
     form = ClaimForm(chosen, found, initial={"concept": found[0][0] if len(found) == 1 else None})
-    return _search_page(request, chosen, text, form, 200)
+    if asked.concept:  # the next thing to do is to say how well, or to add it
+        form.fields["concept"].widget.attrs["autofocus"] = True
+    return _search_page(request, chosen, asked, form, 200)
 
 
 @require_POST
@@ -47,10 +58,10 @@ def claim_add(request: Request, section: str) -> HttpResponse:
     """Add one of the concepts found. One that stands with evidence is changed on its own page, with a warning."""
     person = me_or_404(request)
     chosen = _section(section)
-    text = request.POST.get("q", "").strip()[:_LONGEST]
-    form = ClaimForm(chosen, _found(chosen, text), request.POST)
+    asked = _asked(request)
+    form = ClaimForm(chosen, _found(chosen, asked), request.POST)
     if not form.is_valid():
-        return _search_page(request, chosen, text, form, 422)
+        return _search_page(request, chosen, asked, form, 422)
     concept, level = form.cleaned_data["concept"], form.cleaned_data.get("level")
     standing = Claim.objects.filter(person=person, concept=concept).first()
     if standing is not None and standing.evidence != EvidenceGrade.CLAIMED and standing.level != level:
@@ -131,13 +142,20 @@ def _own(person: Person, number: int) -> Claim:
     return row
 
 
-def _found(section: ProfileSection, text: str) -> Sequence[tuple[str, str]]:
-    """(id, label) of what the words may mean; everything where there is little to choose from."""
+def _asked(request: Request) -> Asked:
+    return Asked(request.POST.get("q", "").strip()[:_LONGEST], request.POST.get("chosen", ""))
+
+
+def _found(section: ProfileSection, asked: Asked) -> Sequence[tuple[str, str]]:
+    """(id, label) of what the words may mean, a suggestion taken first; everything where there is little."""
     linker: Linker = taxonomy_in_use().linker
     graph, kinds = linker.graph, KINDS[section]
-    if text:
+    taken = graph.find(asked.concept)
+    if taken is not None and graph.kind(taken) in kinds:
+        concepts = [taken]
+    elif asked.text:
         # what is only alike comes last: a misspelt word may be alike to the wrong one first
-        found = [*linker.link(text, kinds, k=_FOUND), *linker.nearest(text, kinds, k=_ALIKE)]
+        found = [*linker.link(asked.text, kinds, k=_FOUND), *linker.nearest(asked.text, kinds, k=_ALIKE)]
         concepts = list(dict.fromkeys(c.concept for c in found))[:_FOUND]
     else:
         everything = graph.of_kind(*kinds).tolist()
@@ -146,13 +164,15 @@ def _found(section: ProfileSection, text: str) -> Sequence[tuple[str, str]]:
 
 
 def _search_page(
-    request: Request, section: ProfileSection, text: str, form: ClaimForm, status: int
+    request: Request, section: ProfileSection, asked: Asked, form: ClaimForm, status: int
 ) -> HttpResponse:
     found = form.fields["concept"].choices  # type: ignore[attr-defined]
     context = {
         "section": section,
         "code": section.name.lower(),
-        "text": text,
+        "text": asked.text,
+        "chosen": asked.concept,
+        "complete": completion_url(KINDS[section]),
         "form": form,
         "found": list(found),
         "has_levels": "level" in form.fields,

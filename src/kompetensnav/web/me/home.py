@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
-from kompetensnav.apps.people.models import Person
+from kompetensnav.apps.people.models import KeptText, Person
 from kompetensnav.apps.people.profile import SectionShown, sections_of
 from kompetensnav.apps.people.purposes import PURPOSES
 from kompetensnav.web.me.asked import Asked, asked_of, day, day_short, how_soon, proposals_of
@@ -52,6 +52,7 @@ def home(request: Request) -> HttpResponse:
         "complete": sum(s.complete for s in sections),
         "identity": identity_of(person),
         "purposes": PURPOSES,
+        "text_kept_at": KeptText.objects.filter(person=person).values_list("kept_at", flat=True).first(),
     }
     return render(request, "me/home.html", context)
 

@@ -12,7 +12,7 @@ from kompetensnav.apps.concepts.queries import taxonomy_in_use
 from kompetensnav.apps.core.log import looked
 from kompetensnav.apps.core.models import AccessEvent, AuditEvent, Look
 from kompetensnav.apps.people.looks import seen_by
-from kompetensnav.apps.people.models import Person, ProfileSection, SectionProgress
+from kompetensnav.apps.people.models import KeptText, Person, ProfileSection, SectionProgress
 from kompetensnav.apps.people.profile import said
 from kompetensnav.apps.people.purposes import OWN_COPY, PURPOSES
 from kompetensnav.apps.proposals.models import Proposal
@@ -54,6 +54,7 @@ def everything(person: Person, request: Request) -> dict[str, Any]:
             {"section": ProfileSection(a.section).name.lower(), "state": SectionProgress(a.state).name.lower()}
             for a in person.sections.all()
         ],
+        "kept_text": _kept_text(person),
         "proposals": [_proposal(p) for p in _proposals(person)],
         "looks": _looks(person),
         "changes": list(
@@ -95,6 +96,13 @@ def _claims(person: Person) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _kept_text(person: Person) -> dict[str, Any] | None:
+    kept = KeptText.objects.filter(person=person).first()
+    if kept is None:
+        return None
+    return {"text": kept.text, "kept_at": kept.kept_at, "purpose": kept.get_purpose_display()}
 
 
 def _proposals(person: Person) -> list[Proposal]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kompetensnav.web.me import claims, home, looks, own_data, permission, profile, proposal
+from kompetensnav.web.me import claims, cv, home, looks, own_data, permission, profile, proposal
 
 app_name = "me"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("profile/section/", profile.section, name="section"),
     path("profile/place/", profile.whereabouts, name="whereabouts"),
     path("profile/contact/", profile.contact, name="contact"),
+    path("profile/cv/", cv.cv, name="cv"),
+    path("profile/cv/add/", cv.cv_add, name="cv_add"),
+    path("profile/cv/text/", cv.kept_text, name="kept_text"),
     path("profile/add/<str:section>/", claims.search, name="search"),
     path("profile/add/<str:section>/chosen/", claims.claim_add, name="claim_add"),
     path("profile/claims/undo/", claims.claim_undo, name="claim_undo"),
