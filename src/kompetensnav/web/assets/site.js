@@ -1,5 +1,6 @@
 // Enhancements only: every page works without this file.
 import htmx from "htmx.org";
+import { suggestions } from "./completion.js";
 
 // Nothing inline, nothing evaluated, nothing sent elsewhere: the content-security policy says the same.
 Object.assign(htmx.config, { includeIndicatorStyles: false, allowEval: false, selfRequestsOnly: true, allowScriptTags: false });
@@ -10,6 +11,8 @@ const csrf = () => document.querySelector('meta[name="csrf-token"]')?.content ??
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = csrf();
 });
+
+suggestions(htmx);
 
 // A part that was asked for by a person takes the focus, so that a screen reader and a keyboard follow.
 document.addEventListener("htmx:afterSwap", (event) => {
