@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from kompetensnav.apps.concepts.models import TaxonomyVersion
 from kompetensnav.apps.core.models import AccessEvent
+from kompetensnav.apps.corrections.models import AliasRevision
 from kompetensnav.apps.matches.models import Candidate, Run
 from kompetensnav.apps.memberships.enums import Role
-from kompetensnav.apps.people.models import Claim, ProfileSection, SectionAnswer, SupplyRevision
+from kompetensnav.apps.people.models import Claim, KeptText, ProfileSection, SectionAnswer, SupplyRevision
+from tests.correction_case import NOT_MEANT, told, told_of_cv
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
@@ -22,6 +25,7 @@ from tests.factories import (
     Says,
     UserFactory,
     concept,
+    resident,
 )
 
 NOW = timezone.now()
@@ -77,6 +81,10 @@ def a_claim_twice(region, need):
     Claim.objects.create(
         person=person, section=ProfileSection.LANGUAGE, concept=concept("Svenska"), recorded_on=today
     )
+
+
+def a_text_kept_for_nothing(region, need):
+    KeptText.objects.create(person=region.person(), text="Svetsare", purpose="", kept_at=NOW)
 
 
 def a_section_twice(region, need):
@@ -158,6 +166,50 @@ def on_candidate(**values: Any) -> Callable:
     return lambda region, need: change(candidate(region, need), **values)
 
 
+def on_correction(**values: Any) -> Callable:
+    return lambda region, need: change(told(region, before="PLC-programmering"), **values)
+
+
+def resident_of(region):
+    return resident(region.person(resident=True))
+
+
+def on_correction_of_cv(**values: Any) -> Callable:
+    return lambda region, need: change(told_of_cv(region, resident_of(region)), **values)
+
+
+def a_correction_of_cv_with_its_person(region, need):
+    me = resident_of(region)
+    change(told_of_cv(region, me), made_by=me.user)
+
+
+def a_not_meant_of_nothing(region, need):
+    change(told(region, before="PLC-programmering", kind=NOT_MEANT), concept_before="")
+
+
+def a_correction_told_twice(region, need):
+    row = told(region)
+    row.pk = "k-2"
+    row.save(force_insert=True)
+
+
+def two_meanings(state: str) -> Callable:
+    def refuse(region, need):
+        for after in ("Hydraulik", "Svetsning"):
+            change(told(region, after=after), state=state, decided_at=NOW)
+
+    return refuse
+
+
+def a_second_mark(region, need):
+    AliasRevision.objects.create(pk=2, mark="x")
+
+
+def a_waiting_one_decided_with_another(region, need):
+    first = told(region)
+    change(told(region, "PLC"), decided_with=first)
+
+
 REFUSED: list[tuple[str, Callable]] = [
     (
         "access_look_known",
@@ -180,6 +232,7 @@ REFUSED: list[tuple[str, Callable]] = [
     ("claim_level", on_claim(level=7)),
     ("claim_level", on_claim(level=0)),
     ("claim_level", on_claim(section=1, level=3)),
+    ("kept_text_purpose", a_text_kept_for_nothing),
     ("section_answered_once", a_section_twice),
     ("section_known", on_section(section=99)),
     ("section_state", on_section(state=9)),
@@ -220,6 +273,32 @@ REFUSED: list[tuple[str, Callable]] = [
     ("person_asked_after_employer_yes", on_proposal(person_answer="yes", person_answered_at=NOW)),
     ("withdrawn_with_reason", on_proposal(withdrawn_at=NOW)),
     ("withdrawn_with_reason", on_proposal(withdraw_reason="mistake")),
+    ("correction_says_something", on_correction(kind="wish")),
+    ("correction_says_something", on_correction(concept_after="")),
+    ("correction_says_something", on_correction(concept_before=F("concept_after"))),
+    ("correction_says_something", on_correction(kind="not_asked")),
+    ("correction_says_something", on_correction_of_cv(kind="not_asked", concept_after="")),
+    ("correction_says_something", a_not_meant_of_nothing),
+    ("correction_sentence_of_adverts_alone", on_correction(sentence="")),
+    ("correction_sentence_of_adverts_alone", on_correction(start=None, end=None)),
+    ("correction_sentence_of_adverts_alone", on_correction(end=F("start"))),
+    ("correction_sentence_of_adverts_alone", on_correction_of_cv(sentence="Jag kan kylkrets.")),
+    ("correction_sentence_of_adverts_alone", on_correction_of_cv(start=0, end=5)),
+    ("correction_of_cv_agreed_to", on_correction_of_cv(agreed=False)),
+    ("correction_of_cv_agreed_to", a_correction_of_cv_with_its_person),
+    ("correction_polarity", on_correction(polarity="")),
+    ("correction_polarity", on_correction_of_cv(polarity="must")),
+    ("correction_of_some_words", on_correction(phrase_key="")),
+    ("correction_decided_whole", on_correction(state="lost", decided_at=NOW)),
+    ("correction_decided_whole", on_correction(state="all")),
+    ("correction_decided_whole", on_correction(decided_at=NOW)),
+    ("correction_decided_whole", on_correction(state="declined", decided_at=NOW)),
+    ("correction_decided_whole", on_correction(state="withdrawn", reason="fel")),
+    ("correction_waits_alone", a_waiting_one_decided_with_another),
+    ("correction_told_once", a_correction_told_twice),
+    ("one_meaning_for_organisation", two_meanings("organisation")),
+    ("one_meaning_for_all", two_meanings("all")),
+    ("one_alias_revision", a_second_mark),
     ("withdrawn_with_reason", on_proposal(withdrawn_at=NOW, withdraw_reason="whim")),
 ]
 

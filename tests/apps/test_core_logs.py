@@ -20,6 +20,7 @@ from kompetensnav.apps.core.collation import swedish_key
 from kompetensnav.apps.core.ids import opaque_id
 from kompetensnav.apps.core.log import audit, looked
 from kompetensnav.apps.core.models import AccessEvent, AuditEvent, Look
+from kompetensnav.apps.corrections import actions as corrections
 from kompetensnav.apps.matches import actions as matches
 from kompetensnav.apps.memberships.actor import SYSTEM, Command
 from kompetensnav.apps.memberships.enums import Role
@@ -33,6 +34,7 @@ from kompetensnav.apps.proposals import actions as proposals
 from kompetensnav.apps.proposals.enums import WithdrawReason
 from kompetensnav.apps.proposals.models import Proposal
 from kompetensnav.cli.taxonomies import store
+from tests.correction_case import told, told_of_cv
 from tests.factories import OrganisationFactory, ProposalFactory, concept, resident
 
 TODAY = datetime.date(2026, 3, 1)
@@ -49,6 +51,7 @@ class World:
         self.region, self.person, self.need = region, individual, need
         self.employer = region.actor(Role.EMPLOYER)
         self.coordinator = region.actor(Role.COORDINATOR)
+        self.administrator = region.actor(Role.ADMINISTRATOR)
         self.me = resident(individual)
 
     def proposal(self, **values) -> Proposal:
@@ -75,6 +78,11 @@ def restored(w: World) -> None:
     people.restore_claim(w.me, person=w.person, removed=removed)
 
 
+def text_removed(w: World) -> None:
+    people.keep_text(w.me, person=w.person, text="Svetsare")
+    people.remove_text(w.me, person=w.person)
+
+
 def withdrawn(w: World) -> None:
     w.proposal()
     proposals.withdraw(w.coordinator, Proposal.objects.all(), WithdrawReason.MISTAKE)
@@ -85,6 +93,12 @@ def expired(w: World) -> None:
     proposals.expire_overdue(SYSTEM, now=timezone.now() + datetime.timedelta(days=30))
 
 
+def taken_back(w: World) -> None:
+    row = told(w.region)
+    corrections.approve(w.administrator, correction=row, for_all=True)
+    corrections.withdraw(w.administrator, correction=row, reason="det var fel")
+
+
 # action -> (what is done, the verb it is logged under)
 ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
     "accounts.choose_language": (
@@ -92,6 +106,17 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
         "user.language-chosen",
     ),
     "concepts.use_version": (another_taxonomy, "taxonomy.taken-into-use"),
+    "corrections.record": (lambda w: told(w.region), "correction.recorded"),
+    "corrections.record_from_cv": (lambda w: told_of_cv(w.region, w.me), "correction.recorded"),
+    "corrections.approve": (
+        lambda w: corrections.approve(w.administrator, correction=told(w.region), for_all=False),
+        "correction.approved",
+    ),
+    "corrections.decline": (
+        lambda w: corrections.decline(w.administrator, correction=told(w.region), reason="för smalt"),
+        "correction.declined",
+    ),
+    "corrections.withdraw": (taken_back, "correction.withdrawn"),
     "matches.start_run": (lambda w: matches.start_run(w.coordinator, need=w.need), "match.asked-for"),
     "matches.do_run": (lambda w: matches.do_run(SYSTEM, matches.start_run(SYSTEM, need=w.need)), "match.done"),
     "needs.start_draft": (draft, "need.drafted"),
@@ -136,6 +161,17 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
         ),
         "person.claim-added",
     ),
+    "people.add_claims": (
+        lambda w: people.add_claims(
+            w.me, person=w.person, said=[people.Said(ProfileSection.LANGUAGE, "lang:en", 4)], today=TODAY
+        ),
+        "person.claims-added",
+    ),
+    "people.keep_text": (
+        lambda w: people.keep_text(w.me, person=w.person, text=w.person.identity.name),
+        "person.text-kept",
+    ),
+    "people.remove_text": (text_removed, "person.text-removed"),
     "people.remove_claim": (
         lambda w: people.remove_claim(w.me, person=w.person, claim_id=w.claim().pk),
         "person.claim-removed",

@@ -2,12 +2,14 @@
 
 import pytest
 
+from kompetensnav.apps.corrections.models import Correction
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import May, Role
 from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.models import Proposal
+from tests.correction_case import told
 from tests.factories import MembershipFactory, ProposalFactory, UserFactory, resident
 
 
@@ -17,17 +19,21 @@ def proposal(need, individual) -> Proposal:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_no_role_sees_anything_of_another_region(role: Role, other_region, proposal) -> None:
+def test_no_role_sees_anything_of_another_region(role: Role, region, other_region, proposal) -> None:
+    told(region)
     stranger = other_region.actor(role)
     assert not Person.objects.visible_to(stranger).exists()
     assert not Need.objects.visible_to(stranger).exists()
     assert not Need.objects.editable_by(stranger).exists()
     assert not Proposal.objects.visible_to(stranger).exists()
+    assert not Correction.objects.visible_to(stranger).exists()
 
 
 @pytest.mark.parametrize("role", Role)
 def test_what_each_role_sees_of_its_own_region(role: Role, region, proposal, need) -> None:
+    told(region)
     someone = region.actor(role)
+    assert Correction.objects.visible_to(someone).exists() == (role is Role.ADMINISTRATOR)
     sees_need = someone.may(May.SEE_REGIONS_NEEDS) or role is Role.EMPLOYER
     assert Need.objects.visible_to(someone).exists() == sees_need
     assert Need.objects.editable_by(someone).exists() == (role in (Role.COORDINATOR, Role.EMPLOYER))
@@ -53,7 +59,8 @@ def test_a_person_sees_their_own_and_nobody_else_s(region, individual, proposal)
 
 def test_someone_without_membership_or_profile_sees_nothing(region, proposal) -> None:
     nobody = Actor(UserFactory(), None)
-    for rows in (Person, Need, Proposal):
+    told(region)
+    for rows in (Person, Need, Proposal, Correction):
         assert not rows.objects.visible_to(nobody).exists()
 
 

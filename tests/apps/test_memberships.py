@@ -18,6 +18,7 @@ WHO_MAY = {
     May.EXPORT_PEOPLE: "administrator",
     May.SEE_JOBS: "administrator data_protection",
     May.SEE_LOGS: "data_protection",
+    May.REVIEW_CORRECTIONS: "administrator",
 }
 
 

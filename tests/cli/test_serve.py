@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 
 from kompetensnav.cli.supervision import OnlyOne, RunningElsewhere, listen
+from kompetensnav.integrations.starter.parse import parse as parse_starter
+from kompetensnav.runtime import taxonomy_store
+from kompetensnav.runtime.taxonomy_store import TaxonomyStore
 
 PROGRAM = Path(sys.executable).with_name("kompetensnav")
 PATIENCE = 120.0  # seconds; for a machine that is hung, not slow
@@ -118,6 +121,21 @@ def test_setting_up_again_changes_nothing(home: Path) -> None:
     assert (home / "static" / ".collected").stat().st_mtime_ns == stamp
     assert [in_use for _, in_use in before] == [1]
     assert rows(home, "SELECT count(*) FROM core_auditevent WHERE verb = 'taxonomy.taken-into-use'") == [(1,)]
+
+
+def test_an_active_taxonomy_of_an_earlier_release_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = TaxonomyStore(tmp_path / "taxonomy")
+    with monkeypatch.context() as earlier:
+        earlier.setattr(taxonomy_store, "FORMAT", 0)
+        old = store.apply(store.plan([parse_starter()]))
+    store.activate(old.name)
+    assert run(tmp_path, "link", "svetsare").returncode == 2
+    assert run(tmp_path, "setup").returncode == 0
+    assert store.active_name() != old.name
+    assert rows(tmp_path, "SELECT name FROM concepts_taxonomyversion WHERE in_use") == [(store.active_name(),)]
+    assert run(tmp_path, "link", "svetsare").returncode == 0
 
 
 def test_production_without_its_settings_says_which(tmp_path: Path) -> None:

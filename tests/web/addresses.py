@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kompetensnav.apps.memberships.enums import Role
+from tests.factories import concept
 from tests.web.world import EVERYBODY, World
 
 ANYBODY = " ".join(EVERYBODY)
@@ -66,6 +67,10 @@ def _draft(world: World) -> dict[str, str]:
     return {"need_id": world.draft.pk}
 
 
+def _row(world: World) -> dict[str, Any]:
+    return _draft(world) | {"number": 1}
+
+
 def _claim(world: World) -> dict[str, int]:
     return {"number": world.person.claims.first().pk}  # type: ignore[union-attr]
 
@@ -79,6 +84,10 @@ ADDRESSES: dict[str, list[Address]] = {
     "account_login": [Address("", anonymous=200, others=302)],
     "demo_login": [_post("", 404, anonymous=404, data=lambda w: {"email": w.users["coordinator"].email})],
     "set_language": [_post(ANYBODY, anonymous=303, data=lambda w: {"language": "en"})],
+    "complete": [
+        _post(ANYBODY, 200, at=lambda w: {"kinds": "occupation+skill"}, data=lambda w: {"typed": "svets"}),
+        _post("", 404, at=lambda w: {"kinds": "person"}, data=lambda w: {"typed": "svets"}),
+    ],
     "front:start": [Address(ANYBODY, anonymous=200)],
     "front:home": [Address(ANYBODY, 302, but={"nobody": 200})],
     "front:about": [Address(ANYBODY, anonymous=200)],
@@ -91,6 +100,31 @@ ADDRESSES: dict[str, list[Address]] = {
         _post("", 404),
     ],
     "desk:desk": [Address("coordinator far_coordinator")],
+    "corrections:list": [Address("administrator")],
+    "corrections:export": [
+        _post("administrator", 200, at=lambda w: {"kind": "csv"}),
+        _post("administrator", 200, at=lambda w: {"kind": "jsonl"}),
+    ],
+    "corrections:correction": [Address("administrator", at=lambda w: {"correction_id": w.correction.pk})],
+    "corrections:decide": [
+        _post(
+            "administrator",
+            at=lambda w: {"correction_id": w.correction.pk},
+            data=lambda w: {"decision": "organisation"},
+        ),
+        _post(
+            "administrator",
+            422,
+            at=lambda w: {"correction_id": w.correction.pk},
+            data=lambda w: {"decision": "decline"},
+        ),
+        _post(
+            "administrator",
+            409,
+            at=lambda w: {"correction_id": w.correction.pk},
+            data=lambda w: {"decision": "withdraw", "reason": "x"},
+        ),
+    ],
     "oversight:jobs": [Address("administrator data_protection")],
     "oversight:retry": [_post("administrator data_protection", 404, at=lambda w: {"job_id": NO_JOB})],
     "oversight:logs": [Address("data_protection")],
@@ -109,6 +143,11 @@ ADDRESSES: dict[str, list[Address]] = {
         _post("employer", at=lambda w: _draft(w) | {"number": 1}, data=lambda w: {"version": 1, "asked": 1}),
         _post("employer", 409, at=lambda w: _draft(w) | {"number": 1}, data=lambda w: {"version": 7}),
     ],
+    "needs:wrong": [
+        _post("employer", at=_row, data=lambda w: {"version": 1, "do": "not_asked", "tell": "1"}),
+        _post("employer", 422, at=_row, data=lambda w: {"version": 1, "do": "means"}),
+    ],
+    "needs:tell": [_post("employer", at=_row, data=lambda w: {"was": concept("Svetsare")})],
     "needs:register": [
         _post("employer", at=_draft, data=_version),
         _post("employer", 409, at=_draft, data=lambda w: {"version": 7}),
@@ -155,7 +194,17 @@ ADDRESSES: dict[str, list[Address]] = {
     "me:section": [_post(RESIDENTS, 422)],
     "me:whereabouts": [Address(RESIDENTS), _post(RESIDENTS, 422)],
     "me:contact": [Address(RESIDENTS), _post(RESIDENTS, 422)],
-    "me:search": [Address(RESIDENTS, at=lambda w: {"section": "skill"})],
+    "me:cv": [
+        Address(RESIDENTS),
+        _post(RESIDENTS, 422),
+        _post(RESIDENTS, 200, data=lambda w: {"text": "Jag är svetsare och har B-körkort."}),
+    ],
+    "me:cv_add": [_post(RESIDENTS)],
+    "me:kept_text": [Address(RESIDENTS), _post(RESIDENTS)],
+    "me:search": [
+        Address(RESIDENTS, at=lambda w: {"section": "skill"}),
+        _post(RESIDENTS, 200, at=lambda w: {"section": "skill"}, data=lambda w: {"q": "svetsning"}),
+    ],
     "me:claim_add": [_post(RESIDENTS, 422, at=lambda w: {"section": "skill"})],
     "me:claim_undo": [_post(RESIDENTS)],
     "me:claim": [Address("person", at=_claim), _post("person", 422, at=_claim)],

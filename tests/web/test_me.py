@@ -194,11 +194,11 @@ class TestPermission:
 
 class TestProfile:
     def test_search_tolerates_spelling(self, me):
-        page = _text(me.get("/me/profile/add/occupation/", {"q": "industrielektrikr"}))
+        page = _text(me.post("/me/profile/add/occupation/", {"q": "industrielektrikr"}))
         assert f'value="{concept("Industrielektriker")}"' in page and 'type="radio"' in page
 
     def test_nothing_alike_is_told(self, me):
-        assert "Nothing is called anything like" in _text(me.get("/me/profile/add/skill/", {"q": "qqqqqqqq"}))
+        assert "Nothing is called anything like" in _text(me.post("/me/profile/add/skill/", {"q": "qqqqqqqq"}))
 
     def test_short_lists_need_no_search(self, me):
         assert 'type="radio"' in _text(me.get("/me/profile/add/education/"))

@@ -8,6 +8,7 @@ from django.test import Client
 from kompetensnav.apps.accounts.models import User
 from kompetensnav.apps.core.log import looked
 from kompetensnav.apps.core.models import Look
+from kompetensnav.apps.corrections.models import Correction
 from kompetensnav.apps.matches.actions import do_run, start_run
 from kompetensnav.apps.memberships.actor import SYSTEM
 from kompetensnav.apps.memberships.enums import Role
@@ -16,6 +17,7 @@ from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.actions import answer_for_employer, propose
 from kompetensnav.apps.proposals.models import Proposal
+from tests.correction_case import told
 from tests.factories import Asks, MembershipFactory, ProposalFactory, Region, Says, UserFactory
 
 ASKED = (
@@ -41,6 +43,7 @@ class World:
     need: Need
     draft: Need
     others_need: Need
+    correction: Correction  # told by the employer
     clients: dict[str, Client] = field(default_factory=dict)
 
     @classmethod
@@ -77,6 +80,7 @@ class World:
             need=need,
             draft=region.need(draft=True, requirements=ASKED, title="Utkast"),
             others_need=elsewhere.need(title="Någon annanstans"),
+            correction=told(region),
         )
 
     @cached_property

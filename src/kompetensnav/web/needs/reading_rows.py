@@ -11,6 +11,7 @@ from kompetensnav.apps.needs.enums import Asked, RequirementSource, RequirementT
 from kompetensnav.apps.needs.models import Need, Requirement
 from kompetensnav.engine.matching.terms import CEFR, RequirementKind
 from kompetensnav.web.needs.highlight import line_of
+from kompetensnav.web.needs.telling import words_of
 from kompetensnav.web.words import language
 
 KEEP, REMOVE = "keep", "remove"  # answers that name no concept
@@ -38,6 +39,7 @@ class Row:
     levels: tuple[tuple[int, str], ...]
     question: str
     answers: tuple[AnswerButton, ...]
+    words: str  # of the text that it was read from, if any
 
     @property
     def anchor(self) -> str:
@@ -85,6 +87,7 @@ def _row(need: Need, row: Requirement, name: Names) -> Row:
         levels=_levels(RequirementKind(row.kind)),
         question=_question(row) if asks else "",
         answers=_answers(row, name) if asks else (),
+        words=next((w.text for w in words_of(need.text, row)), ""),
     )
 
 

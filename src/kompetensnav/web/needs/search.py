@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
 from kompetensnav.apps.needs.enums import RequirementSource, RequirementType
 from kompetensnav.apps.needs.reading import ReadRequirement
+from kompetensnav.engine.linking.aliases import NO_ALIASES, AliasedLinker, Aliases
 from kompetensnav.engine.matching.terms import Polarity, RequirementKind
+from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.runtime import parameters
 from kompetensnav.web.words import language
@@ -33,15 +35,28 @@ class Found:
     kind: RequirementType
 
 
-def concepts_like(phrase: str) -> list[Found]:
-    """Concepts by name, best first; where nothing is named so, those spelt most like it."""
+def concepts_like(phrase: str, aliases: Aliases = NO_ALIASES) -> list[Found]:
+    """Concepts by name, best first; where nothing is named so, those spelt most like it.
+
+    ``aliases`` are the approved words of whoever writes: what they mean by the phrase comes before all else.
+    """
     taxonomy = taxonomy_in_use()
     text = phrase[:LONGEST_PHRASE]
-    hits = taxonomy.linker.link(text, KIND_OF, k=_MOST_FOUND) or taxonomy.linker.nearest(text, KIND_OF, k=5)
+    linker = AliasedLinker(taxonomy.linker, aliases)
+    hits = linker.link(text, KIND_OF, k=_MOST_FOUND) or taxonomy.linker.nearest(text, KIND_OF, k=5)
     graph = taxonomy.graph
-    return [
-        Found(graph.id(h.concept), graph.label(h.concept, language()), KIND_OF[graph.kind(h.concept)]) for h in hits
-    ]
+    return [_found(graph, h.concept) for h in hits]
+
+
+def concept_chosen(concept_id: str) -> Found | None:
+    """A concept that was taken from the suggestions; None for what cannot be asked for."""
+    graph = taxonomy_in_use().graph
+    concept = graph.find(concept_id)
+    return None if concept is None or graph.kind(concept) not in KIND_OF else _found(graph, concept)
+
+
+def _found(graph: TaxonomyGraph, concept: int) -> Found:
+    return Found(graph.id(concept), graph.label(concept, language()), KIND_OF[graph.kind(concept)])
 
 
 def requirement_for(concept_id: str, asked: int) -> ReadRequirement | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kompetensnav.web.needs import views_list, views_need, views_new, views_reading
+from kompetensnav.web.needs import views_list, views_need, views_new, views_reading, views_wrong
 
 app_name = "needs"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<str:need_id>/facts/", views_reading.facts, name="facts"),
     path("<str:need_id>/requirements/", views_reading.add_requirement, name="add_requirement"),
     path("<str:need_id>/requirements/<int:number>/", views_reading.requirement, name="requirement"),
+    path("<str:need_id>/requirements/<int:number>/wrong/", views_wrong.wrong, name="wrong"),
+    path("<str:need_id>/requirements/<int:number>/tell/", views_wrong.tell, name="tell"),
     path("<str:need_id>/register/", views_reading.register, name="register"),
     path("<str:need_id>/", views_need.need, name="need"),
     path("<str:need_id>/candidates/", views_need.candidates, name="candidates"),

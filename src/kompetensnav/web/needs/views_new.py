@@ -13,9 +13,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
+from kompetensnav.apps.corrections.snapshot import aliases_for
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.needs.actions import start_draft
 from kompetensnav.apps.needs.reading import Reading
+from kompetensnav.engine.linking.aliases import Aliases
 from kompetensnav.integrations.adverts.read import pasted
 from kompetensnav.integrations.adverts.reading import reading_of
 from kompetensnav.integrations.adverts.understand import AdvertReader
@@ -101,14 +103,15 @@ def _drafted(request: Request, form: NewNeedForm) -> HttpResponse:
     text = form.cleaned_data["text"]
     # The same form sent twice is one draft; gone back to and sent with another text or employer it is another.
     submission = uuid.uuid5(form.cleaned_data["submission"], f"{organisation.pk} {text}")
-    need = start_draft(request.actor, organisation=organisation, reading=read(text), submission=submission)
+    reading = read(text, aliases_for(organisation))
+    need = start_draft(request.actor, organisation=organisation, reading=reading, submission=submission)
     return HttpResponseRedirect(reverse("needs:reading", args=[need.pk]), status=303)
 
 
-def read(text: str) -> Reading:
+def read(text: str, aliases: Aliases) -> Reading:
     """What is understood of a text. Raises InputError ``advert.too-long`` or ``taxonomy.none-in-use``."""
     taxonomy = taxonomy_in_use()
-    understood = _reader(taxonomy.name).understand(pasted(text))
+    understood = _reader(taxonomy.name).understand(pasted(text), aliases)
     return reading_of(understood, taxonomy, timezone.localdate())
 
 

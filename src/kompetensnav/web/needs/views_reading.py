@@ -1,7 +1,7 @@
 """How an advert was read, and correcting it: each correction is one action on the version that the page shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -15,22 +15,41 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from kompetensnav.apps.accounts.models import User
+from kompetensnav.apps.corrections.snapshot import aliases_for
 from kompetensnav.apps.matches.actions import start_run
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.needs import actions
 from kompetensnav.apps.needs.enums import ENDED_STATUSES, Asked
 from kompetensnav.apps.needs.models import Need, Requirement
 from kompetensnav.apps.places.facts import municipalities
+from kompetensnav.engine.extraction.aliased import LEFT_OUT
 from kompetensnav.engine.matching.terms import RequirementKind
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.web.needs import reading_rows
 from kompetensnav.web.needs.forms import AddForm, FactsForm
 from kompetensnav.web.needs.highlight import highlighted, lines_in
-from kompetensnav.web.needs.search import LONGEST_PHRASE, Found, concepts_like, default_weight, requirement_for
+from kompetensnav.web.needs.search import (
+    LONGEST_PHRASE,
+    Found,
+    concept_chosen,
+    concepts_like,
+    default_weight,
+    requirement_for,
+)
+from kompetensnav.web.needs.telling import (
+    Offer,
+    WordsForm,
+    Wrong,
+    add_with_words,
+    offer_after,
+    offer_of,
+    words_in,
+    wrong_of,
+)
 from kompetensnav.web.requests import Request, found_or_404, permitted
 from kompetensnav.web.words import labels, sentences
 
-_WRITERS = (May.WRITE_REGIONS_NEEDS, May.WRITE_OWN_NEEDS)
+WRITERS = (May.WRITE_REGIONS_NEEDS, May.WRITE_OWN_NEEDS)
 _CHANGED_MEANWHILE = "need.changed-meanwhile"
 _BUTTONS = frozenset({"do", "answer", "set", "concept"})  # pressed ones are gone afterwards, and focus with them
 _NOTES_SHOWN = ("no-occupation", "several-jobs", "other-language")
@@ -48,11 +67,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What was looked for to add, and what was found; None before anything has been looked for."""
+    """What was looked for to add, and what was found; None before anything has been looked for.
+
+    ``words`` asks which words of the advert say so.
+    """
 
     phrase: str = ""
     found: list[Found] | None = None
     problem: str = ""
+    words: WordsForm | None = None
+    chosen: str = ""  # the id of the only one found, where it was taken from the suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +89,36 @@ class Shown:
     said: str = ""
     focus: str = ""
     status: int = 200
+    wrong: Wrong | None = None
+    offer: Offer | None = None
 
 
-@permitted(*_WRITERS)
+@permitted(*WRITERS)
 @require_safe
 def reading(request: Request, need_id: str) -> HttpResponse:
     """How the text was read."""
-    need = _need(request, need_id)
+    need = need_or_404(request, need_id)
     if need.status in ENDED_STATUSES:
         return HttpResponseRedirect(reverse("needs:need", args=[need.pk]))
-    return _page(request, need, Shown(search=_search(request.GET.get("search", ""))))
+    asked = request.GET
+    shown = Shown(
+        search=search_for(asked.get("search", ""), need, asked.get("chosen", "")),
+        wrong=wrong_of(need, asked),
+        offer=offer_of(need, asked),
+    )
+    return page(request, need, shown)
 
 
-@permitted(*_WRITERS)
+@permitted(*WRITERS)
 @require_POST
 def facts(request: Request, need_id: str) -> HttpResponse:
     """Correct title, number, place and start."""
-    need = _need(request, need_id)
+    need = need_or_404(request, need_id)
     form = FactsForm(request.POST, need=need)
     if not form.is_valid():
-        return _page(request, need, Shown(facts_form=form, status=422))
+        return page(request, need, Shown(facts_form=form, status=422))
     wished = gettext("Change the facts to: %(facts)s") % {"facts": _told(form)}
-    return _correct(
+    return correct(
         request,
         need,
         lambda version: actions.change_facts(request.actor, need=need, version=version, facts=form.facts()),
@@ -95,15 +127,16 @@ def facts(request: Request, need_id: str) -> HttpResponse:
     )
 
 
-@permitted(*_WRITERS)
+@permitted(*WRITERS)
 @require_POST
 def requirement(request: Request, need_id: str, number: int) -> HttpResponse:
     """Correct, remove or take back one requirement."""
-    need = _need(request, need_id)
+    need = need_or_404(request, need_id)
     row = need.requirements.filter(number=number).first()
     change = actions.Change() if row is None else _change(request, row)
     wished = "" if row is None else _wished(row, change)
-    return _correct(
+    offer = None if row is None else offer_after(row, change)
+    return correct(
         request,
         need,
         lambda version: actions.change_requirement(
@@ -111,45 +144,49 @@ def requirement(request: Request, need_id: str, number: int) -> HttpResponse:
         ),
         wished,
         f"requirement-{number}",
+        offer,
     )
 
 
-@permitted(*_WRITERS)
+@permitted(*WRITERS)
 @require_POST
 def add_requirement(request: Request, need_id: str) -> HttpResponse:
-    """Add a requirement that a search found."""
-    need = _need(request, need_id)
+    """Add a requirement that a search found, with the words of the advert that say so where somebody gives them."""
+    need = need_or_404(request, need_id)
     form = AddForm(request.POST)
     read = requirement_for(form.cleaned_data["concept"], form.cleaned_data["asked"]) if form.is_valid() else None
-    if read is None:
-        search = _search(request.POST.get("search", ""))
-        problem = gettext("Choose one of the answers, then add it.")
-        return _page(request, need, Shown(search=Search(search.phrase, search.found, problem), status=422))
+    words = WordsForm(request.POST, need=need)
+    if read is None or not words.is_valid():
+        search = search_for(request.POST.get("search", ""), need, request.POST.get("chosen", ""))
+        problem = "" if read else gettext("Choose one of the answers, then add it.")
+        search = replace(search, problem=problem, words=words)
+        return page(request, need, Shown(search=search, status=422))
     wished = gettext("Add: %(label)s") % {"label": labels(read.concepts)}
-    return _correct(
+    return correct(
         request,
         need,
-        lambda version: actions.add_requirement(request.actor, need=need, version=version, read=read),
+        lambda version: add_with_words(request.actor, need, version, read, words),
         wished,
         "add",
     )
 
 
-@permitted(*_WRITERS)
+@permitted(*WRITERS)
 @require_POST
 def register(request: Request, need_id: str) -> HttpResponse:
     """Confirm the reading and match. A need that stands registered is matched again."""
-    need = _need(request, need_id)
+    need = need_or_404(request, need_id)
     try:
         with transaction.atomic():
             actions.register_need(request.actor, need=need, version=_version(request))
             start_run(request.actor, need=need)
     except InputError as error:
-        return _refused(request, need, error, gettext("Register the need"))
+        return refused(request, need, error, gettext("Register the need"))
     return HttpResponseRedirect(reverse("needs:need", args=[need.pk]), status=303)
 
 
-def _need(request: Request, need_id: str) -> Need:
+def need_or_404(request: Request, need_id: str) -> Need:
+    """A need that the actor may correct."""
     rows = Need.objects.editable_by(request.actor).select_related("organisation", "municipality")
     return found_or_404(rows, need_id)
 
@@ -211,36 +248,47 @@ def _date(date: Any) -> str:
     return date_format(date, "j F Y") if date else ""
 
 
-def _correct(request: Request, need: Need, act: Callable[[int], None], wished: str, anchor: str) -> HttpResponse:
+def correct(
+    request: Request, need: Need, act: Callable[[int], None], wished: str, anchor: str, offer: Offer | None = None
+) -> HttpResponse:
+    """Do ``act`` on the version of the page, or say why not; then offer to tell us, where something was misread."""
     try:
         act(_version(request))
     except InputError as error:
-        return _refused(request, need, error, wished)
+        return refused(request, need, error, wished)
     if request.htmx:
         pressed = not _BUTTONS.isdisjoint(request.POST)
-        shown = Shown(said=gettext("Saved."), focus=anchor if pressed else "")
-        return _page(request, _need(request, need.pk), shown)
-    return HttpResponseRedirect(reverse("needs:reading", args=[need.pk]) + f"#{anchor}", status=303)
+        shown = Shown(said=gettext("Saved."), focus=anchor if pressed else "", offer=offer)
+        return page(request, need_or_404(request, need.pk), shown)
+    query = offer.query if offer else ""
+    return HttpResponseRedirect(reverse("needs:reading", args=[need.pk]) + f"{query}#{anchor}", status=303)
 
 
-def _refused(request: Request, need: Need, error: InputError, wished: str) -> HttpResponse:
+def refused(request: Request, need: Need, error: InputError, wished: str) -> HttpResponse:
     """The page as the need stands now, with what was wished and why it was not done."""
-    need = _need(request, need.pk)
+    need = need_or_404(request, need.pk)
     if not any(p.code == _CHANGED_MEANWHILE for p in error.problems):
-        return _page(request, need, Shown(refusal=Refusal(sentences(error), wished), status=422))
+        return page(request, need, Shown(refusal=Refusal(sentences(error), wished), status=422))
     by_oneself = need.changed_by == request.actor.actor_id
     other = None if by_oneself else User.objects.filter(pk=need.changed_by).first()
     who = gettext("You, in another window") if by_oneself else other.name if other else ""
     refusal = Refusal(sentences(error), wished, who, need.changed_at)
-    return _page(request, need, Shown(refusal=refusal, status=409))
+    return page(request, need, Shown(refusal=refusal, status=409))
 
 
-def _search(phrase: str) -> Search:
+def search_for(phrase: str, need: Need, chosen: str = "") -> Search:
+    """What is called like a phrase, the approved words of whose need it is first; or the suggestion taken."""
     phrase = " ".join(phrase.split())[:LONGEST_PHRASE]
-    return Search(phrase, concepts_like(phrase)) if phrase else Search()
+    if not phrase:
+        return Search()
+    words = WordsForm(need=need, initial={"words": words_in(need.text, phrase)})
+    taken = concept_chosen(chosen)
+    if taken is not None:
+        return Search(phrase, [taken], words=words, chosen=taken.id)
+    return Search(phrase, concepts_like(phrase, aliases_for(need.organisation)), words=words)
 
 
-def _page(request: Request, need: Need, shown: Shown) -> HttpResponse:
+def page(request: Request, need: Need, shown: Shown) -> HttpResponse:
     """The whole page; for a correction by htmx the part that it changes."""
     context = _context(need, shown)
     # A search takes its part out of the whole page; only a correction moves the version that the page stands on.
@@ -270,6 +318,9 @@ def _context(need: Need, shown: Shown) -> dict[str, Any]:
         "search": shown.search,
         "facts_form": shown.facts_form or FactsForm(need=need),
         "county": _near(need),
+        "left_out": [n.removeprefix(LEFT_OUT) for n in reading.get("notes", []) if n.startswith(LEFT_OUT)],
+        "wrong": shown.wrong,
+        "offer": shown.offer,
         "refusal": shown.refusal,
         "said": shown.said,
         "focus": shown.focus,

@@ -1,0 +1,1 @@
+"""What people have said that their words mean, or do not: told, reviewed, and applied only when approved."""
