@@ -19,7 +19,7 @@ NEVER_IMPORTED = {
     "psycopg": "Django's driver for PostgreSQL",
     "whitenoise": "named in the settings: serves static files",
 }
-IMPORTED_AS = {"django_allauth": "allauth", "django_csp": "csp"}
+IMPORTED_AS = {"django_allauth": "allauth", "django_csp": "csp", "python_docx": "docx", "scikit_learn": "sklearn"}
 ENGINE_MAY_IMPORT = {"numpy", "snowballstemmer", "kompetensnav"}
 ENGINE_FORBIDDEN_MODULES = {"io", "os", "pathlib", "random", "time", "socket", "subprocess", "tempfile", "shutil"}
 

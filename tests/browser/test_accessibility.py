@@ -32,6 +32,9 @@ def pages(world: World) -> Iterator[tuple[str, str, str]]:
     yield "proposal to answer", "employer", reverse("proposals:proposal", args=[world.waiting.pk])
     yield "proposal agreed", "employer", reverse("proposals:proposal", args=[world.agreed.pk])
     yield "own proposal agreed", "person", reverse("me:proposal", args=[world.agreed.pk])
+    reading = reverse("needs:reading", args=[world.draft.pk])
+    for part in ("wrong=1&meaning=svets", "offer=1&was=skill:svetsning", "search=svets"):
+        yield f"reading {part}", "employer", f"{reading}?{part}"
     yield "log in", "anonymous", reverse("account_login")
     yield "reset password", "anonymous", reverse("account_reset_password")
     yield "second factor", "coordinator", reverse("mfa_index")

@@ -98,6 +98,22 @@ def test_a_version_of_another_format_is_told_and_not_read(tmp_path: Path) -> Non
         store.load(info.name)
 
 
+def test_a_version_of_another_format_is_made_anew_from_its_layers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = TaxonomyStore(tmp_path)
+    with monkeypatch.context() as earlier:
+        earlier.setattr(taxonomy_store, "FORMAT", 0)
+        old = store.apply(store.plan([layer()]))
+    assert store.is_old(old.name)
+    new = store.renew(old.name)
+    assert new.name != old.name
+    assert not store.is_old(new.name)
+    assert store.load(new.name).graph.find("occ:a") == 0
+    assert store.renew(old.name) == new
+    assert [c.label for c in store.load(new.name).completer.complete("svets")] == ["Svetsare", "Svetsning"]
+
+
 def test_only_a_stored_version_can_be_activated_or_loaded(tmp_path: Path) -> None:
     store = TaxonomyStore(tmp_path)
     for name in ("nothing@00000000", "../layers", ""):

@@ -82,10 +82,14 @@ def _seen_static_files() -> str:
 
 
 def _take_taxonomy_into_use() -> None:
-    """The version that somebody activated, else the starter, stored if it is not yet."""
+    """The version that somebody activated, made anew where an earlier release made it, else the starter."""
     from kompetensnav.apps.concepts.actions import use_version
     from kompetensnav.apps.memberships.actor import Command
 
+    stored = taxonomies.store()
+    active = stored.active_name()
+    if active is not None and stored.is_old(active):
+        stored.activate(stored.renew(active).name)
     name = taxonomies.in_use().name
-    [version] = [v for v in taxonomies.store().versions() if v.name == name]
+    [version] = [v for v in stored.versions() if v.name == name]
     use_version(Command(), version=version)

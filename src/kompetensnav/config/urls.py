@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from kompetensnav.web.completion import complete
 from kompetensnav.web.front.views import language
 
 urlpatterns = [
@@ -9,12 +10,14 @@ urlpatterns = [
     path("accounts/", include("kompetensnav.web.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("language/", language, name="set_language"),
+    path("complete/<str:kinds>/", complete, name="complete"),
     path("desk/", include("kompetensnav.web.desk.urls")),
     path("needs/", include("kompetensnav.web.needs.urls")),
     path("people/", include("kompetensnav.web.people.urls")),
     path("proposals/", include("kompetensnav.web.proposals.urls")),
     path("employer/", include("kompetensnav.web.employer.urls")),
     path("me/", include("kompetensnav.web.me.urls")),
+    path("corrections/", include("kompetensnav.web.corrections.urls")),
     path("oversight/", include("kompetensnav.web.oversight.urls")),
 ]
 handler400 = "kompetensnav.web.front.errors.bad_request"

@@ -44,6 +44,7 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[Link]:
         ("people:list", gettext("People"), actor.may(May.SEE_PEOPLE)),
         ("proposals:list", gettext("Proposals"), actor.may(May.PROPOSE) or actor.may(May.ANSWER_FOR_EMPLOYER)),
         ("oversight:jobs", gettext("Jobs"), actor.may(May.SEE_JOBS)),
+        ("corrections:list", gettext("Corrections"), actor.may(May.REVIEW_CORRECTIONS)),
         ("oversight:logs", gettext("Logs"), actor.may(May.SEE_LOGS)),
     ]
     if actor.membership is None and Person.objects.filter(user=actor.user).exists():

@@ -34,6 +34,7 @@ class May(Enum):
     EXPORT_PEOPLE = auto()
     SEE_JOBS = auto()
     SEE_LOGS = auto()
+    REVIEW_CORRECTIONS = auto()
 
 
 ROLE_MAY: dict[Role, frozenset[May]] = {
@@ -46,6 +47,6 @@ ROLE_MAY: dict[Role, frozenset[May]] = {
     Role.UNIT_MANAGER: frozenset({May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER}),
     Role.SELECTOR: frozenset({May.SEE_REGIONS_NEEDS}),
     Role.ANALYST: frozenset({May.SEE_REGIONS_NEEDS}),
-    Role.ADMINISTRATOR: frozenset({May.SEE_JOBS, May.EXPORT_PEOPLE}),
+    Role.ADMINISTRATOR: frozenset({May.SEE_JOBS, May.EXPORT_PEOPLE, May.REVIEW_CORRECTIONS}),
     Role.DATA_PROTECTION: frozenset({May.SEE_LOGS, May.SEE_JOBS}),
 }

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "kompetensnav.apps.accounts",
     "kompetensnav.apps.organisations",
     "kompetensnav.apps.memberships",
+    "kompetensnav.apps.corrections",
     "kompetensnav.apps.people",
     "kompetensnav.apps.needs",
     "kompetensnav.apps.matches",

@@ -51,7 +51,7 @@ def reading_of(understood: Understood, taxonomy: Taxonomy, today: datetime.date)
         starts_on=starts_on,
         starts_asap=asap,
         asks_legal_age=extraction.asks_legal_age,
-        requirements=tuple(_requirement(r, extraction, taxonomy) for r in understood.read.read),
+        requirements=tuple(_requirement(r, understood, taxonomy) for r in understood.read.read),
         facts=_facts(extraction),
         masked=len(extraction.masked),
         headline_end=extraction.headline_end,
@@ -71,9 +71,9 @@ def _title(understood: Understood, graph: TaxonomyGraph) -> str:
     return " ".join(understood.extraction.text.split())[: _LONGEST_TITLE // 2]
 
 
-def _requirement(read: Read, extraction: Extraction, taxonomy: Taxonomy) -> ReadRequirement:
+def _requirement(read: Read, understood: Understood, taxonomy: Taxonomy) -> ReadRequirement:
     asked, graph = read.requirement, taxonomy.graph
-    doubt = _doubt(read, extraction, taxonomy.linker)
+    doubt = _doubt(read, understood, taxonomy.linker)
     return ReadRequirement(
         kind=int(asked.kind),
         concepts=tuple(graph.id(c) for c in asked.concepts),
@@ -88,9 +88,12 @@ def _requirement(read: Read, extraction: Extraction, taxonomy: Taxonomy) -> Read
     )
 
 
-def _doubt(read: Read, extraction: Extraction, linker: Linker) -> _Doubt:
+def _doubt(read: Read, understood: Understood, linker: Linker) -> _Doubt:
+    extraction = understood.extraction
     if read.source in (Source.LAW, Source.STATED):
         return _Doubt(False)
+    if any(understood.aliases.meaning(extraction.text[slice(*span)]) is not None for span in read.spans):
+        return _Doubt(False)  # somebody has said what these words mean, and it was approved
     if read.requirement.kind is RequirementKind.OCCUPATION:
         return _occupation_doubt(read, extraction)
     said_not = {m.concept for m in extraction.mentions if m.polarity is Polarity.NEGATED}

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kompetensnav.apps.places.facts import municipalities, place_names
+from kompetensnav.engine.extraction.aliased import aliased
 from kompetensnav.engine.extraction.extract import Extractor
 from kompetensnav.engine.extraction.mentions import Extraction
+from kompetensnav.engine.linking.aliases import NO_ALIASES, Aliases
 from kompetensnav.engine.matching.compile import ReadNeed, Stated, compile_need
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -23,6 +25,7 @@ class Understood:
     municipality_code: str | None
     positions: int
     unresolved: tuple[str, ...]
+    aliases: Aliases = NO_ALIASES  # the approved corrections it was read with
 
 
 class AdvertReader:
@@ -31,16 +34,16 @@ class AdvertReader:
     def __init__(self, taxonomy: Taxonomy, parameters: Parameters) -> None:
         self._taxonomy = taxonomy
         self._parameters = parameters
-        self._extractor = Extractor(taxonomy.graph, taxonomy.lexicon, place_names())
+        self._extractor = Extractor(taxonomy.graph, taxonomy.lexicon, place_names(), taxonomy.linker)
         self._place_number = {code: i for i, code in enumerate(municipalities())}
 
     def extract(self, advert: Advert) -> Extraction:
         """What the words alone say; contacts masked."""
         return self._extractor.extract(advert.headline, advert.text)
 
-    def understand(self, advert: Advert) -> Understood:
-        """What the words and the fields say, as a need."""
-        extraction = self.extract(advert)
+    def understand(self, advert: Advert, aliases: Aliases = NO_ALIASES) -> Understood:
+        """What the words and the fields say, as a need; by the approved corrections of whose need it is."""
+        extraction = aliased(self.extract(advert), aliases, self._taxonomy.graph)
         code = advert.stated.municipality_code
         if code is None and extraction.places:
             code = extraction.places[0].code
@@ -53,6 +56,7 @@ class AdvertReader:
             municipality_code=code,
             positions=_positions(advert.stated.positions, extraction.positions),
             unresolved=unresolved,
+            aliases=aliases,
         )
 
     def _stated(self, advert: Advert) -> tuple[Stated, tuple[str, ...]]:

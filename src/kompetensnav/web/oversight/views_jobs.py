@@ -20,6 +20,7 @@ from django_tasks_db.models import DBTaskResult
 from kompetensnav.apps.core.jobs.attempts import ATTEMPTS, Job, try_again
 from kompetensnav.apps.core.jobs.overview import counts, is_up, unfinished, workers
 from kompetensnav.apps.core.models import JobBeat
+from kompetensnav.apps.corrections.models import Correction
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.web.requests import Request, permitted
@@ -106,6 +107,7 @@ def _page(request: Request, errors: list[str], status: int = 200) -> HttpRespons
         "most": MOST,
         "attempts": ATTEMPTS,
         "columns": _columns(sort),
+        "corrections": Correction.objects.visible_to(request.actor).waiting().count(),
     }
     return render(request, "oversight/jobs.html", context, status=status)
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from kompetensnav.apps.people.models import ProfileSection
 from kompetensnav.apps.people.purposes import ContactReason
 from kompetensnav.apps.places.facts import municipalities
+from kompetensnav.web.completion import completion_url
+from kompetensnav.web.people.occupation import OCCUPATIONS
 from kompetensnav.web.people.rows import SORTS
 
 _LONGEST_OCCUPATION = 100
@@ -45,11 +47,16 @@ class FilterForm(forms.Form):
         ),
     )
     occupation = forms.CharField(label=_("Occupation or group"), required=False, max_length=_LONGEST_OCCUPATION)
+    chosen = forms.CharField(
+        required=False, max_length=200, widget=forms.HiddenInput
+    )  # a suggestion that was taken
     sort = forms.ChoiceField(required=False, choices=[(s, s) for s in SORTS], widget=forms.HiddenInput)
     after = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
     def __init__(self, codes: list[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked: Any = self.fields["occupation"]
+        asked.widget.attrs |= {"data-complete": completion_url(OCCUPATIONS), "autocomplete": "off"}
         places = municipalities()
         named = sorted(((c, places[c].name) for c in codes if c in places), key=lambda p: p[1])
         field: Any = self.fields["municipality"]

@@ -6,7 +6,7 @@ from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind, Relation
 
-_KINDS = (Kind.OCCUPATION_GROUP, Kind.OCCUPATION)
+OCCUPATIONS = (Kind.OCCUPATION_GROUP, Kind.OCCUPATION)
 _OTHERS = 4
 
 
@@ -24,9 +24,9 @@ def understood(linker: Linker, text: str, language: str) -> Occupation | None:
     """An id or words as an occupation or a group of them; None where nothing is near."""
     graph = linker.graph
     named = graph.find(text)
-    if named is not None and graph.kind(named) in _KINDS:
+    if named is not None and graph.kind(named) in OCCUPATIONS:
         return _occupation(graph, named, _wider(graph, named), language)
-    near = linker.link(text, _KINDS, k=_OTHERS + 1) or linker.nearest(text, _KINDS, k=_OTHERS + 1)
+    near = linker.link(text, OCCUPATIONS, k=_OTHERS + 1) or linker.nearest(text, OCCUPATIONS, k=_OTHERS + 1)
     found = [c.concept for c in near]
     if not found:
         return None
@@ -39,7 +39,7 @@ def _wider(graph: TaxonomyGraph, concept: int) -> list[int]:
 
 def _occupation(graph: TaxonomyGraph, concept: int, others: list[int], language: str) -> Occupation:
     same = graph.exact_cluster(concept)
-    below = {c for s in same for c in graph.closure(s, back=True) if graph.kind(c) in _KINDS}
+    below = {c for s in same for c in graph.closure(s, back=True) if graph.kind(c) in OCCUPATIONS}
     # two registers name some groups alike: one of them is enough to choose from
     by_label = {graph.label(c, language): graph.id(c) for c in reversed(others) if c not in same}
     names = tuple((id_, label) for label, id_ in reversed(by_label.items()))

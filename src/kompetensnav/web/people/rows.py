@@ -43,7 +43,8 @@ class Wished:
             "permission": self.permission,
             "section": "" if self.section is None else str(self.section),
             "state": self.state,
-            "occupation": self.occupation.id if self.occupation else "",
+            "occupation": self.occupation.label if self.occupation else "",
+            "chosen": self.occupation.id if self.occupation else "",
             "sort": "" if self.sort == "id" else self.sort,
         } | changes
         return urlencode({k: v for k, v in values.items() if v})

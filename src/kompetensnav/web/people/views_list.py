@@ -13,7 +13,7 @@ from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.people.models import Person
 from kompetensnav.web.downloads import table_file
 from kompetensnav.web.people.forms import ExportForm, FilterForm
-from kompetensnav.web.people.occupation import understood
+from kompetensnav.web.people.occupation import OCCUPATIONS, understood
 from kompetensnav.web.people.rows import SORTS, Wished, page_of, people, row_words
 from kompetensnav.web.requests import Request, permitted
 from kompetensnav.web.words import language
@@ -36,7 +36,7 @@ def list_people(request: Request) -> HttpResponse:
         "filtered": bool(wished.query(sort="")),
         "not_found": asked if asked and wished.occupation is None else "",
         "others": [
-            (label, wished.query(occupation=id_))
+            (label, wished.query(occupation=label, chosen=id_))
             for id_, label in (wished.occupation.others if wished.occupation else ())
         ],
         "sorts": {s: wished.query(sort=s) for s in SORTS},
@@ -82,13 +82,16 @@ def _wished(request: Request, query: QueryDict) -> tuple[FilterForm, Wished]:
     form = FilterForm(list(homes.values_list("municipality_id", flat=True).distinct()), query)
     form.is_valid()
     data = form.cleaned_data
-    text = data.get("occupation", "")
+    taxonomy = taxonomy_in_use()
+    taken = taxonomy.graph.find(data.get("chosen", ""))
+    known = taken is not None and taxonomy.graph.kind(taken) in OCCUPATIONS
+    text = data["chosen"] if known else data.get("occupation", "")
     return form, Wished(
         municipality=data.get("municipality", ""),
         permission=data.get("permission", ""),
         section=data.get("section"),
         state=data.get("state", ""),
-        occupation=understood(taxonomy_in_use().linker, text, language()) if text else None,
+        occupation=understood(taxonomy.linker, text, language()) if text else None,
         sort=data.get("sort") or "id",
         after=data.get("after", ""),
     )
