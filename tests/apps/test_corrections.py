@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -284,3 +285,48 @@ def test_the_split_goes_by_the_words_alone_and_tests_on_about_a_fifth() -> None:
     splits = [split_of(f"ord {n}") for n in range(2000)]
     assert splits == [split_of(f"ord {n}") for n in range(2000)]
     assert 0.15 < splits.count("test") / 2000 < 0.23
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "850101-1234",
+        "0701\u200d740612",
+        "070\u202e1740612",
+        "Storgatan 5",
+        "född 1985-01-01",
+        "+380 44 123 45 67",
+        "a@exempel.se",
+    ],
+)
+def test_nothing_that_tells_who_is_kept_of_a_cv(region, individual, phrase) -> None:
+    assert refused(lambda: told_of_cv(region, resident(individual), phrase)) == "correction.contact-details"
+    assert not Correction.objects.exists()
+
+
+def test_signs_that_nobody_sees_are_not_kept(region, individual) -> None:
+    assert (
+        told_of_cv(region, resident(individual), "\u202ekyl\u200bkrets\x00 \U000e0041pump").phrase
+        == "kylkrets pump"
+    )
+    row = told(region, text="Du kan \u202ekyl\u200bkrets\u202c.", words="kyl\u200bkrets")
+    assert (row.sentence, row.phrase) == ("Du kan kylkrets.", "kylkrets")
+
+
+def test_a_number_that_a_cut_would_halve_is_hidden_before_it(region) -> None:
+    text = "ord " * 30 + "070-174 06 12 " + "ord " * 33 + "truckkort"
+    start = text.index("truckkort")
+    assert all(c not in sentence_around(text, start, start + 9)[0] for c in "0123456789")
+    for n in range(25, 40):
+        text = "ord " * 30 + "070 - 174 06 12 " + "ord " * n + "truckkort"
+        start = text.index("truckkort")
+        assert all(c not in sentence_around(text, start, start + 9)[0] for c in "0123456789")
+
+
+def test_the_time_of_a_cv_s_correction_does_not_say_who_told_it(region, individual) -> None:
+    row = told_of_cv(region, resident(individual))
+    row.refresh_from_db()
+    event = AuditEvent.objects.get(verb="correction.recorded")
+    local = timezone.localtime(row.made_at)
+    assert (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0)
+    assert local.date() == timezone.localtime(event.at).date()

@@ -164,3 +164,16 @@ def test_two_that_say_the_same_at_once_make_one_claim(region) -> None:
     assert [g for g in gave if isinstance(g, Exception)] == []
     assert person.claims.count() == 1
     assert revision() == before + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_forms_at_once_that_name_the_same_in_another_order_are_both_taken(region) -> None:
+    person = region.person(resident=True, claims=())
+    said = [Said(ProfileSection.LANGUAGE, f"lang:{code}", 3) for code in ("sv", "en", "uk", "ar", "de", "fi")]
+    answers = at_once(
+        *(
+            lambda order=order: add_claims(resident(person), person=person, said=order, today=TODAY)
+            for order in (said, said[::-1])
+        )
+    )
+    assert sorted(map(str, answers)) == ["0", "6"]

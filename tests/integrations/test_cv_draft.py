@@ -196,3 +196,12 @@ def test_real_cvs_give_a_trade_and_a_language(drafter: Drafter) -> None:
         for section in without:
             without[section] += section not in sections
     assert without[ProfileSection.OCCUPATION] <= 1 and without[ProfileSection.LANGUAGE] <= len(files) // 4, without
+
+
+def test_a_file_that_states_without_end_is_looked_up_so_far_and_no_further(drafter: Drafter, monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr(drafter._linker, "named", lambda name, _kinds: asked.append(name))
+    monkeypatch.setattr(drafter._linker, "link", lambda name, *_args, **_more: asked.append(f"like {name}") or [])
+    drafter.draft(facts_of(*((Stated.SKILL, f"qx{n}z", "", None) for n in range(2_000))))
+    looked_up = [a for a in asked if not a.startswith("like ")]
+    assert len(looked_up) == 500 and len(asked) - len(looked_up) < 100  # the reader of the text guesses a few too

@@ -207,6 +207,10 @@ def test_a_linked_template_is_not_fetched() -> None:
         ("mo\u00adlot\u200bur", "motorur".replace("torur", "lotur")),
         ("\uf0b7 Svets", "• Svets"),
         ("a\x00b\x07", "ab"),
+        ("a\u2003\u3000\u00a0b", "a b"),
+        ("070\u200e174\u206606\u200d12", "0701740612"),
+        ("sv\U000e0061ets\u3164", "svets"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
     ],
 )
 def test_signs_are_made_plain(raw: str, shown: str) -> None:
@@ -343,3 +347,15 @@ def test_the_longest_text_is_read_and_one_more_sign_is_not() -> None:
 )
 def test_kinds_of_content(name: str, data: bytes, content: Content) -> None:
     assert content_of(name, data) is content
+
+
+def test_a_text_that_grows_when_it_is_made_plain_is_too_long() -> None:
+    with pytest.raises(InputError) as error:
+        pasted("\ufdfa" * LONGEST_TEXT)
+    assert error.value.problems[0].code == "cv.too-long"
+
+
+def test_nothing_of_a_text_without_line_breaks_is_lost() -> None:
+    text = " ".join(f"ord{n}" for n in range(2_000))
+    read = pasted(text).text
+    assert " ".join(read.split()) == text and max(map(len, read.split("\n"))) <= 2_000

@@ -1,14 +1,19 @@
 """The starter's own files, and what is said of mistakes in files built like them."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from kompetensnav.engine.linking.lexicon import build_lexicon
+from kompetensnav.engine.linking.link import Linker
 from kompetensnav.engine.taxonomy.build import compose
 from kompetensnav.engine.taxonomy.kinds import Kind, LabelKind, Relation
 from kompetensnav.engine.taxonomy.records import LabelRecord, Layer
+from kompetensnav.engine.text.normalise import tokenise
 from kompetensnav.integrations.jobtech.parse import parse as parse_jobtech
-from kompetensnav.integrations.starter.parse import parse
+from kompetensnav.integrations.starter.parse import DATA, parse
+from kompetensnav.integrations.starter.rows import read_rows
 from kompetensnav.runtime.problems import InputError
 from tests.shared_data import shared
 
@@ -224,3 +229,73 @@ def isco_groups(layer: Layer) -> dict[str, set[str]]:
     for source, target in relations(layer, Relation.CLOSE_MATCH):
         groups.setdefault(source, set()).add(target)
     return groups
+
+
+def test_further_names_are_of_the_language_the_file_is_called_after(folder):
+    write(folder, "titles/de.csv", "id,names\nekonomichef,Finanzleiter|Finanzleiterin\n")
+    write(folder, "titles/uk.csv", "id,names\nekonomichef,фіндиректор\n")
+    labels = {r for r in parse(folder).labels if r.concept == "occ:ekonomichef" and r.language in ("de", "uk")}
+    assert labels == {
+        LabelRecord("occ:ekonomichef", "de", "Finanzleiter"),
+        LabelRecord("occ:ekonomichef", "de", "Finanzleiterin", LabelKind.ALTERNATIVE),
+        LabelRecord("occ:ekonomichef", "uk", "Фінансовий директор"),
+        LabelRecord("occ:ekonomichef", "uk", "фіндиректор", LabelKind.ALTERNATIVE),
+    }
+
+
+def test_names_of_an_unknown_occupation_are_told_with_file_and_line(folder):
+    write(folder, "titles/de.csv", "id,names\nekonomichef,Finanzleiter\ndirektor,Direktor\n")
+    assert found(folder) == [("taxonomy.unknown-reference", "titles/de.csv", 3, "id", "direktor")]
+
+
+@pytest.mark.parametrize("language", ["no", "da", "de", "uk", "ar"])
+def test_a_further_name_stands_at_one_occupation_and_is_no_name_of_another(language):
+    rows = list(read_rows(DATA, f"titles/{language}.csv", ("id", "names")))
+    assert len({row["id"] for row in rows}) == len(rows) >= 250
+    names = [(folded(name), f"occ:{row['id']}") for row in rows for name in row.several("names")]
+    assert sorted(n for n, times in Counter(n for n, _ in names).items() if times > 1) == []
+    carried = {(folded(r.text), r.concept) for r in parse().labels if r.language == language}
+    meant = dict(names)
+    assert {(n, c) for n, c in carried if c.startswith("occ:") and meant.get(n, c) != c} == set()
+
+
+def folded(name: str) -> str:
+    return " ".join(token.folded for token in tokenise(name))
+
+
+@pytest.fixture(scope="module")
+def linker() -> Linker:
+    graph = compose("starter", [parse()]).graph
+    return Linker(graph, build_lexicon(graph))
+
+
+@pytest.mark.parametrize(
+    ("name", "occupation"),
+    [
+        ("Krankenschwester", "sjukskoterska-grundutbildad"),
+        ("Pflegefachkraft", "sjukskoterska-grundutbildad"),
+        ("sygeplejerske", "sjukskoterska-grundutbildad"),
+        ("sykepleier", "sjukskoterska-grundutbildad"),
+        ("медсестра", "sjukskoterska-grundutbildad"),
+        ("ممرضة", "sjukskoterska-grundutbildad"),
+        ("sosu-assistent", "underskoterska-hemtjanst-aldreboende-och-habilitering"),
+        ("helsefagarbeider", "underskoterska-hemtjanst-aldreboende-och-habilitering"),
+        ("Schweißer", "svetsare"),
+        ("зварник", "svetsare"),
+        ("لحام", "svetsare"),
+        ("tømrer", "traarbetare"),
+        ("lastbilchauffør", "lastbilsforare"),
+        ("Kraftfahrer", "lastbilsforare"),
+        ("водій фури", "lastbilsforare"),
+        ("سائق شاحنة", "lastbilsforare"),
+        ("прибиральниця", "stadare"),
+        ("عامل نظافة", "stadare"),
+        ("вихователька", "forskollarare"),
+        ("معلمة", "larare-i-grundskolan-arskurs-1-6"),
+        ("كهربائي", "installationselektriker"),
+    ],
+)
+def test_what_people_call_their_work_in_other_languages_is_known(linker, name, occupation):
+    named = linker.named(name, (Kind.OCCUPATION,))
+    assert named is not None
+    assert linker.graph.ids[named.concept] == f"occ:{occupation}"

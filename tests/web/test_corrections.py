@@ -1,5 +1,6 @@
 """From a row that was misread to an advert that is read rightly: telling, reviewing, reading again, taking out."""
 
+import base64
 import json
 import re
 import uuid
@@ -413,3 +414,23 @@ def test_words_of_a_cv_are_kept_alone_and_only_if_the_person_agrees(me, individu
     assert [(r.kind, r.phrase, r.concept_after) for r in rows] == expected
     assert all((r.organisation, r.made_by, r.sentence) == (region.municipality, None, "") for r in rows)
     assert not individual.claims.filter(concept=plc).exists()
+
+
+@pytest.mark.parametrize(
+    ("sort", "key"),
+    [
+        ("made", '["0001-01-01T00:00:00+14:00", "k"]'),
+        ("made", '["2026-01-01T00:00:00", "k"]'),
+        ("made", '[5, "k"]'),
+        ("phrase", '["\\ud800", "k"]'),
+        ("phrase", '["a", "\\ud800"]'),
+        ("phrase", '["\\u0000", "k"]'),
+        ("phrase", "[" * 3000),
+        ("organisation", '[1, "k"]'),
+    ],
+)
+def test_a_key_that_nobody_was_given_begins_at_the_first_page(administrator, region, sort, key) -> None:
+    told(region)
+    word = base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+    answer = administrator.get("/corrections/", {"sort": sort, "after": word})
+    assert answer.status_code == 200 and len(answer.context["rows"]) == 1

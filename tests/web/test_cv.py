@@ -116,6 +116,9 @@ class TestForm:
     def test_a_text_too_large_is_answered_by_a_page(self, me):
         assert brought(me, "svetsare " * 300_000).status_code == 413
 
+    def test_a_size_that_is_no_number_is_answered_by_a_page(self, me):
+        assert me.post(reverse("me:cv"), {"text": CV}, CONTENT_LENGTH="abc").status_code == 422
+
     def test_the_key_of_the_form_is_asked_for(self, person):
         client = Client(enforce_csrf_checks=True)
         client.force_login(person.user)

@@ -1,5 +1,6 @@
 """The list of needs: who sees what, filters, order, pages that stand still, files, and how often it asks."""
 
+import base64
 import csv
 import datetime
 import io
@@ -139,7 +140,14 @@ def test_a_need_that_comes_meanwhile_moves_nobodys_next_page(region):
     assert [n.title for n in following.needs] == [f"Behov {i:02}" for i in range(PER_PAGE, PER_PAGE + 5)]
 
 
-@pytest.mark.parametrize("key", ["x", "%00", "WyJhIl0", "bnVsbA", "eyJhIjoxfQ", "å" * 40, "W1tdLCAxXQ"])
+HAND_MADE = [
+    base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+    for key in ('["\\ud800", "n"]', '["a", "\\ud800"]', '["0001-01-01T00:00:00+14:00", "n"]', '[1e999, "n"]',
+                f"[{10**30}, 1]", "[" * 3000)
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["x", "%00", "WyJhIl0", "bnVsbA", "eyJhIjoxfQ", "å" * 40, "W1tdLCAxXQ", *HAND_MADE])
 @pytest.mark.parametrize("sort", ["created", "start", "title", "positions"])
 def test_a_key_that_nobody_made_gives_the_first_page(coordinator, region, key, sort):
     region.need(title="Enda", requirements=())

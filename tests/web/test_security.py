@@ -1,5 +1,6 @@
 """What no page may do: run foreign code, show who somebody is, change something when it is only looked at."""
 
+import logging
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ from django.http import HttpResponse
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.log import AdminEmailHandler
 
 from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.apps.people.models import Identity
@@ -172,3 +174,8 @@ def test_a_variable_that_a_template_does_not_get_fails_the_test() -> None:
     template = engines["django"].from_string("{{ nothing.at_all }}")
     with pytest.raises(pytest.fail.Exception, match="nothing"):
         template.render({})
+
+
+def test_no_mail_with_what_was_posted_is_sent_when_a_page_breaks() -> None:
+    loggers = [logging.getLogger(name) for name in ("django", "django.request", "")]
+    assert not [h for logger in loggers for h in logger.handlers if isinstance(h, AdminEmailHandler)]

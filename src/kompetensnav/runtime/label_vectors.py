@@ -8,6 +8,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from kompetensnav.engine.linking.calibration import Calibration
@@ -33,7 +34,8 @@ def load_calibration() -> Calibration:
 
 def made(version: Path, encoder: Encoder) -> bool:
     """Whether the version in this folder has its vectors."""
-    return _folder(version, encoder).is_dir()
+    folder = _folder(version, encoder)
+    return all((folder / f"{field.name}.npy").is_file() for field in fields(LabelVectors))
 
 
 def missing(graph: TaxonomyGraph, lexicon: Lexicon, encoder: Encoder, cache: VectorCache) -> list[str]:
@@ -66,11 +68,14 @@ def make(
 
 
 def meaning_of(version: Path, graph: TaxonomyGraph, lexicon: Lexicon) -> Meaning | None:
-    """What links by meaning in this version; None without a model, or before its vectors are made."""
+    """What links by meaning in this version; None without a model, before its vectors are made, or if damaged."""
     encoder = local_encoder() if any(version.glob("vectors-*")) else None
     if encoder is None or not made(version, encoder):
         return None
-    vectors = flat.load(LabelVectors, _folder(version, encoder), {})
+    try:
+        vectors = flat.load(LabelVectors, _folder(version, encoder), {})
+    except (OSError, EOFError, ValueError):  # cut off: words still link, and ``taxonomy vectors`` makes them anew
+        return None
     return Meaning(graph, lexicon, vectors, encoder, load_calibration())
 
 

@@ -5,6 +5,8 @@ Parts are appended as files of their own, so that a run that is cut off loses on
 
 import hashlib
 import os
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 from kompetensnav.engine.linking.vectors import Encoder, Floats
 
 _PART = 2_048  # texts: about a minute's work
+_DAMAGED = (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error)
 
 
 def text_key(text: str) -> bytes:
@@ -76,8 +79,7 @@ class VectorCache:
             self._known[name], self._parts[name] = {}, []
             self._read_shipped(name)
             for path in sorted((self._folder / name).glob("[!.]*.npz")):
-                with np.load(path) as part:
-                    self._take(name, part["keys"], part["rows"])
+                self._read_part(name, path)
         return self._known[name]
 
     def _read_shipped(self, name: str) -> None:
@@ -86,6 +88,16 @@ class VectorCache:
                 if str(file["model"]) == name:
                     rows = file["mean"] + file["rows"].astype(np.float32) * file["step"]
                     self._take(name, file["keys"], rows.astype(np.float16))
+
+    def _read_part(self, name: str, path: Path) -> None:
+        """A part that is damaged is passed over: what it held is missing, and made anew."""
+        try:
+            with path.open("rb") as file, np.load(file) as part:
+                keys, rows = part["keys"], part["rows"]
+        except _DAMAGED:
+            return
+        if len(keys) == len(rows):
+            self._take(name, keys, rows)
 
     def _take(self, name: str, keys: NDArray[np.uint8], rows: NDArray[np.float16]) -> None:
         number = len(self._parts[name])

@@ -19,9 +19,11 @@ from kompetensnav.apps.corrections.sentence import sentence_around
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.organisations.models import Organisation
 from kompetensnav.engine.extraction.contacts import BLOCK, mask_contacts
+from kompetensnav.engine.extraction.cv_contacts import holds_personal_data
 from kompetensnav.engine.extraction.mentions import Polarity
 from kompetensnav.engine.linking.aliases import key_of
 from kompetensnav.engine.text.language import detect_language
+from kompetensnav.engine.text.unseen import without_unseen
 from kompetensnav.runtime.problems import InputError, Problem
 
 
@@ -85,9 +87,15 @@ def record_from_cv(
         raise InputError(Problem("correction.not-agreed"))
     if meaning.kind == CorrectionKind.NOT_ASKED:
         raise InputError(Problem("correction.says-nothing"))  # a CV asks for nothing
-    row = _row(organisation, mask_contacts(phrase)[0], meaning, detect_language(phrase))
+    plain = without_unseen(phrase[: 2 * LONGEST_PHRASE])
+    if holds_personal_data(plain):
+        raise InputError(Problem("correction.contact-details"))
+    row = _row(organisation, mask_contacts(plain)[0], meaning, detect_language(plain))
     row.source, row.agreed = CorrectionSource.CV, True
     row.save(force_insert=True)
+    # the log has the second in which somebody told something: the row has the day alone
+    row.made_at = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    row.save(update_fields=["made_at"])
     audit(actor, "correction.recorded", organisation, source=row.source)
     return row
 

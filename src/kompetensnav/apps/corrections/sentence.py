@@ -3,6 +3,7 @@
 from kompetensnav.apps.corrections.models import LONGEST_SENTENCE
 from kompetensnav.engine.extraction.contacts import mask_contacts
 from kompetensnav.engine.extraction.polarity import sentences
+from kompetensnav.engine.text.unseen import without_unseen
 
 _CUT = "…"
 
@@ -13,14 +14,16 @@ def sentence_around(text: str, start: int, end: int) -> tuple[str, int, int]:
     A longer one is cut between words on the side that is too long; the words themselves stay.
     """
     first, last = _span(text, start, end)
-    room = max(0, LONGEST_SENTENCE - (end - start)) // 2 - len(_CUT)
-    left, right = text[first:start].lstrip(), text[end:last].rstrip()
+    parts = [without_unseen(text[a:b]) for a, b in ((first, start), (start, end), (end, last))]
+    masked = mask_contacts("".join(parts).replace("\n", " "))[0]  # before a cut leaves half a number
+    at, to = len(parts[0]), len(parts[0]) + len(parts[1])
+    left, words, right = masked[:at].lstrip(), masked[at:to], masked[to:].rstrip()
+    room = max(0, LONGEST_SENTENCE - len(words)) // 2 - len(_CUT)
     if len(left) > room:
         left = _CUT + left[len(left) - room :].partition(" ")[2]
     if len(right) > room:
         right = right[:room].rpartition(" ")[0] + _CUT
-    masked, _ = mask_contacts(f"{left}{text[start:end]}{right}".replace("\n", " "))
-    return masked, len(left), len(left) + end - start
+    return f"{left}{words}{right}", len(left), len(left) + len(words)
 
 
 def _span(text: str, start: int, end: int) -> tuple[int, int]:

@@ -97,6 +97,8 @@ def add_claims(actor: Acts, *, person: Person, said: Sequence[Said], today: date
 
     A claim that has been shown or verified stays as it is: a draft knows nothing of evidence.
     """
+    # two forms at once that name the same in another order wait for one another here, not among the claims
+    Person.objects.select_for_update().get(pk=person.pk)
     added: list[str] = []
     changed: list[str] = []
     for one in said:

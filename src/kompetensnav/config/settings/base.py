@@ -160,4 +160,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # without its own handler: that one mails what was posted, a CV among it, when a page breaks
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }

@@ -185,9 +185,11 @@ def _without(
     """(mentions kept, words of those left out)."""
     kept, words = [], []
     for mention in mentions:
-        inside = [p for p in phrases if p.start <= mention.start and mention.end <= p.end]
-        if any(p.key in aliases.not_asked or (p.key, mention.concept) in aliases.refused for p in inside):
-            words.append(" ".join(text[mention.start : mention.end].split()))
+        said = text[mention.start : mention.end]
+        keys = [p.key for p in phrases if p.start <= mention.start and mention.end <= p.end]
+        keys += [key for key in [_known(said, tokenise(said), aliases)] if key]  # its own, within a longer phrase
+        if any(key in aliases.not_asked or (key, mention.concept) in aliases.refused for key in keys):
+            words.append(" ".join(said.split()))
         else:
             kept.append(mention)
     return kept, words

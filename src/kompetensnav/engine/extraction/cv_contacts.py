@@ -104,6 +104,11 @@ def mask_cv(text: str, trades: Sequence[Span]) -> tuple[str, tuple[Masked, ...]]
     return "".join([*parts, text[at:]]), tuple(spans)
 
 
+def holds_personal_data(text: str) -> bool:
+    """Whether words of a CV hold a number, an address, a birth or anything else of the person but a name."""
+    return any(True for found in (_numbers(text), _labelled(text), _anywhere(text)) for _ in found)
+
+
 def _numbers(text: str) -> Iterator[Masked]:
     """Numbers and mail as in adverts; who stands beside them is decided here."""
     for m in mask_contacts(text)[1]:

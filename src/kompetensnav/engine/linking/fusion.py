@@ -18,9 +18,12 @@ Groups = NDArray[np.intp]
 class Weights:
     """Weights of the evidence beside the label's own likeness in the metric, which weighs 1 - ``characters``."""
 
-    characters: float = 0.2  # n-grams: names of products, rare words, spelling
-    centre: float = 0.15  # the middle of all labels of the concept: tells namesakes apart
-    other_languages: float = 0.5  # the best label in each other language, on average
+    characters: float = 0.15  # n-grams: names of products, rare words, spelling
+    centre: float = 0.2  # the middle of all labels of the concept: tells namesakes apart
+    beside: float = (
+        -0.3
+    )  # the likeness of the concept's best label: a second label of a concept tells less that is new
+    other_languages: float = 0.4  # the best label in each other language, on average
     preferred: float = 0.05  # the concept's own name rather than a further one
     from_children: float = 0.5  # of a group: its best member against its own name
     group: float = -0.15  # a group is the answer where no occupation is: one name fits both too often

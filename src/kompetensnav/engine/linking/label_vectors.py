@@ -56,8 +56,9 @@ class LabelVectors:
         k = min(k, len(cosines))
         if not k:
             return []
-        near = np.argpartition(-cosines, k - 1)[:k]
-        order = near[np.lexsort((self.surface[start + near], -cosines[near]))]
+        least = np.partition(cosines, len(cosines) - k)[len(cosines) - k]
+        near = np.flatnonzero(cosines >= least)  # more than k where several are equally far
+        order = near[np.lexsort((self.surface[start + near], -cosines[near]))][:k]
         return [(int(self.surface[start + i]), float(cosines[i])) for i in order]
 
 

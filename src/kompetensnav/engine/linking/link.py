@@ -89,7 +89,7 @@ class Linker:
         best: dict[int, Candidate] = {}
         self._keep_best(best, self._surfaces(text, tokens), kinds, languages)
         if self.meaning is not None and max((c.score for c in best.values()), default=0.0) < SURE:
-            meant = [(s, score, Why.MEANING) for s, score in self.meaning.surfaces(text, kinds)]
+            meant = [(s, score, Why.MEANING) for s, score in self.meaning.surfaces(text, kinds or None)]
             self._keep_best(best, meant, kinds, languages)
         ranked = sorted(
             (c for c in best.values() if c.score >= floor),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from kompetensnav.engine.linking.calibration import Calibration
 from kompetensnav.engine.linking.fusion import OPEN
-from kompetensnav.engine.linking.label_vectors import LabelVectors
+from kompetensnav.engine.linking.label_vectors import SKILLS, TRADES, LabelVectors
 from kompetensnav.engine.linking.lexicon import Lexicon
 from kompetensnav.engine.linking.vectors import Encoder, Floats
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
@@ -28,6 +28,8 @@ class Meaning:
 
     def surfaces(self, text: str, kinds: Collection[Kind] | None) -> list[tuple[int, float]]:
         """(surface, probability) of what the phrase may mean, best first."""
+        if kinds is not None and not (TRADES | SKILLS) & set(kinds):
+            return []  # languages, licences and the like have no vectors: the model is not asked
         near = self.vectors.nearest(self._placed(text), kinds, _NEAR)
         if not near:
             return []

@@ -2,27 +2,26 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kompetensnav.engine.text.unseen import without_unseen
 from kompetensnav.runtime.problems import InputError, Problem
 
 LONGEST_TEXT = 100_000  # characters; sixty pages of bullets hold less
 _LONGEST_LINE = 2_000
-# Signs that steer direction or are not seen: they can make a text read otherwise than it stands.
-_UNSEEN = [0xAD, 0x200B, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_SIGNS: dict[int, str | None] = dict.fromkeys(_UNSEEN) | {
+_SIGNS = {
     0x0B: "\n",
     0x0C: "\n",
     0x85: "\n",
     0x2028: "\n",
     0x2029: "\n",
-    0x00A0: " ",
     0xF0B7: "•",  # Word's bullets stand where no sign is defined
     0xF0A7: "•",
 }
 _SHAPES = re.compile("[\ufb00-\ufdff\ufe70-\ufefc]+")  # ligatures and the shapes of Arabic letters inside a word
-_SPACES = re.compile(r"[ \t]+")
+_SPACES = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -76,11 +75,20 @@ class CvText:
 
 def tidy(text: str) -> str:
     """Composed characters, one kind of line break and of space, nothing unseen. Order of the words is kept."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").translate(_SIGNS))
+    plain = without_unseen(text.replace("\r\n", "\n").replace("\r", "\n").translate(_SIGNS))
+    plain = unicodedata.normalize("NFC", plain)
     plain = _SHAPES.sub(lambda m: unicodedata.normalize("NFKC", m.group()), plain)
-    plain = "".join(c for c in plain if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs", "Co", "Cn"))
-    lines = (_SPACES.sub(" ", line).strip()[:_LONGEST_LINE] for line in plain.split("\n"))
+    lines = (short for line in plain.split("\n") for short in _short_lines(_SPACES.sub(" ", line).strip()))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _short_lines(line: str) -> Iterator[str]:
+    """A line cut between words where it is longer than lines are; of a word as long as that the rest is left out."""
+    while len(line) > _LONGEST_LINE:
+        end = line.rfind(" ", 0, _LONGEST_LINE + 1)
+        yield line[: end if end > 0 else _LONGEST_LINE]
+        line = line[end:].lstrip() if end > 0 else line[_LONGEST_LINE:].partition(" ")[2]
+    yield line
 
 
 def check_length(found: int) -> None:
@@ -93,6 +101,7 @@ def pasted(text: str) -> CvText:
     """A text as somebody pasted or typed it. Raises InputError ``cv.too-long`` or ``cv.empty``."""
     check_length(len(text))
     plain = tidy(text)
+    check_length(len(plain))  # one sign may stand for a whole sentence of letters
     if not any(c.isalpha() for c in plain):
         raise InputError(Problem("cv.empty"))
     return CvText(plain, Form.TEXT)

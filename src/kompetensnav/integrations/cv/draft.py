@@ -20,6 +20,8 @@ SURE = 0.86  # a suggestion is ticked beforehand from here: labels as written, n
 _GUESS = 0.6  # the least score of a stated name that is no label, only like one
 _DOUBTFUL = 0.5  # the most that is believed of what stands among interests
 _MOST = 200  # suggestions; a longer draft helps nobody
+_MOST_STATED = 500  # facts looked up; what more a file states is read as the words it is
+_MOST_GUESSED = 60  # names looked for by likeness, the costly way
 _NOT_THEIRS = (CvSection.CONTACT, CvSection.REFERENCES)  # others' trades
 _KINDS_OF: Mapping[Stated, tuple[Kind, ...]] = {
     Stated.TITLE: KINDS[ProfileSection.OCCUPATION],
@@ -118,7 +120,8 @@ class Drafter:
         )
 
     def _stated(self, facts: tuple[StatedFact, ...]) -> Iterator[tuple[int, StatedFact, float]]:
-        for fact in facts:
+        guesses = 0
+        for fact in facts[:_MOST_STATED]:
             by_code = self._by_code(fact)
             if by_code is not None:
                 yield by_code, fact, 1.0
@@ -127,7 +130,8 @@ class Drafter:
             named = self._linker.named(fact.name, kinds)
             if named is not None:
                 yield named.concept, fact, named.score
-            elif fact.what in (Stated.TITLE, Stated.SKILL):
+            elif fact.what in (Stated.TITLE, Stated.SKILL) and guesses < _MOST_GUESSED:
+                guesses += 1
                 like = self._linker.link(fact.name, kinds, k=1, floor=_GUESS)
                 yield from ((c.concept, fact, min(c.score, SURE - 0.01)) for c in like)
 

@@ -63,6 +63,7 @@ def _text(reader: PdfReader) -> CvText:
         pages.append(page_text(page))
         check_length(sum(map(len, pages)))
     text = tidy("\n\n".join(pages))
+    check_length(len(text))
     if sum(c.isalpha() for c in text) < _LEAST_LETTERS or not _is_readable(text):
         raise InputError(Problem("cv.no-text"))
     return CvText(text, Form.PDF)

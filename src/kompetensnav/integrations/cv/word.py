@@ -48,6 +48,7 @@ def read_word(data: bytes) -> CvText:
     text = "\n".join(_paragraphs(document.element.body))
     check_length(len(text))
     text = tidy(text)
+    check_length(len(text))
     if not any(c.isalpha() for c in text):
         raise InputError(Problem("cv.no-text"))
     return CvText(text, Form.WORD)

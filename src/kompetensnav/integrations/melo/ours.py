@@ -90,7 +90,9 @@ class Ours:
             if self._around.languages:
                 bests = [best_of_groups(asked @ o.rows.T, o.concept_of, self._n) for o in self._around.languages]
                 extra += w.other_languages * mean_of_present(bests)
-        scores = own[:, self._place] + extra[:, self._concept_of] + w.preferred * self._first
+        likeness = own[:, self._place]
+        extra += w.beside * best_of_groups(likeness, self._concept_of, self._n)
+        scores = likeness + extra[:, self._concept_of] + w.preferred * self._first
         scores += self._by_group(scores)[:, self._concept_of]
         found: Floats = scores.astype(np.float32)
         return found

@@ -1,9 +1,5 @@
 """The list of corrections: state, filters and order in the address, pages kept apart by the last row shown."""
 
-import base64
-import binascii
-import datetime
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +16,7 @@ from kompetensnav.apps.corrections.models import Correction
 from kompetensnav.apps.corrections.queries import CorrectionQuerySet
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.engine.linking.aliases import key_of
+from kompetensnav.web import list_keys
 from kompetensnav.web.words import language
 
 STEP = 25
@@ -37,9 +34,9 @@ class Order:
 
 
 ORDERS = {
-    "made": Order(F("made_at"), datetime.datetime.fromisoformat, falling=True),
-    "phrase": Order(Collate("phrase_key", COLLATION), str),
-    "organisation": Order(Collate("organisation__name", COLLATION), str),
+    "made": Order(F("made_at"), list_keys.moment, falling=True),
+    "phrase": Order(Collate("phrase_key", COLLATION), list_keys.text),
+    "organisation": Order(Collate("organisation__name", COLLATION), list_keys.text),
 }
 
 
@@ -128,12 +125,12 @@ def found(actor: Actor, asked: Asked) -> CorrectionQuerySet:
 def page(actor: Actor, asked: Asked) -> tuple[list[Row], str]:
     """(rows, the mark of the last one where more follow). A constant number of queries."""
     rows = found(actor, asked)
-    key = _read(asked)
+    key = list_keys.read_key(asked.after, ORDERS[asked.sort].read)
     if key is not None:
         step = "lt" if asked.falling else "gt"
         rows = rows.filter(Q(**{f"{_KEY}__{step}": key[0]}) | Q(**{_KEY: key[0], f"id__{step}": key[1]}))
     shown = list(rows[: STEP + 1])
-    more = _written(shown[STEP - 1]) if len(shown) > STEP else ""
+    more = list_keys.written(getattr(shown[STEP - 1], _KEY), shown[STEP - 1].pk) if len(shown) > STEP else ""
     return rows_of(actor, shown[:STEP]), more
 
 
@@ -191,20 +188,3 @@ def _column(asked: Asked, key: str, label: str) -> Column:
         return Column(label, f"?{asked.query(sort=key, order='')}")
     turned = "rising" if asked.falling else "falling"
     return Column(label, f"?{asked.query(order=turned)}", "descending" if asked.falling else "ascending")
-
-
-def _written(row: Correction) -> str:
-    value = getattr(row, _KEY)
-    plain = value.isoformat() if isinstance(value, datetime.datetime) else value
-    return base64.urlsafe_b64encode(json.dumps([plain, row.pk]).encode()).decode().rstrip("=")
-
-
-def _read(asked: Asked) -> tuple[Any, str] | None:
-    """The key after which the page begins; one that nobody made counts as none."""
-    if not asked.after:
-        return None
-    try:
-        value, id_ = json.loads(base64.urlsafe_b64decode(asked.after + "=" * (-len(asked.after) % 4)))
-        return ORDERS[asked.sort].read(value), str(id_)
-    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError):
-        return None

@@ -38,7 +38,7 @@ def in_memory(refused: Callable[[Request, Problem], HttpResponseBase]) -> Callab
         @wraps(view)
         def checked(request: Request) -> HttpResponseBase:
             try:
-                if int(request.META.get("CONTENT_LENGTH") or 0) > _LARGEST:
+                if _size(request) > _LARGEST:
                     _drain(request)
                     return refused(request, Problem("cv.too-large", values={"megabytes": MEGABYTES}))
                 request.upload_handlers = [InMemory(request)]
@@ -49,6 +49,14 @@ def in_memory(refused: Callable[[Request, Problem], HttpResponseBase]) -> Callab
         return checked
 
     return decorate
+
+
+def _size(request: HttpRequest) -> int:
+    """As the browser states it; no more than that is read. What is no number is none to the framework too."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _drain(request: HttpRequest) -> None:

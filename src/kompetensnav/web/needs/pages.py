@@ -1,9 +1,6 @@
 """Sorting the list of needs and cutting it into pages by key: a need registered meanwhile moves nobody's page."""
 
-import base64
-import binascii
 import datetime
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +11,7 @@ from django.db.models.functions import Coalesce, Collate
 from kompetensnav.apps.core.collation import COLLATION
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.needs.queries import NeedQuerySet
+from kompetensnav.web import list_keys
 
 PER_PAGE = 25
 _FIRST_OF_ALL = datetime.date(1900, 1, 1)  # as soon as possible comes before every date
@@ -37,10 +35,10 @@ def _start() -> Expression:
 
 
 ORDERS: dict[str, Order] = {
-    "created": Order(lambda: F("created_at"), datetime.datetime.fromisoformat, falling=True),
+    "created": Order(lambda: F("created_at"), list_keys.moment, falling=True),
     "start": Order(_start, datetime.date.fromisoformat),
-    "title": Order(lambda: Collate(F("title_folded"), COLLATION), str),
-    "positions": Order(lambda: F("positions"), int, falling=True),
+    "title": Order(lambda: Collate(F("title_folded"), COLLATION), list_keys.text),
+    "positions": Order(lambda: F("positions"), list_keys.number, falling=True),
 }
 
 
@@ -62,7 +60,7 @@ def ordered(needs: NeedQuerySet, sort: str, *, falling: bool) -> NeedQuerySet:
 def page(needs: NeedQuerySet, sort: str, *, falling: bool, after: str = "", before: str = "") -> Page:
     """The needs after a key, before one, or the first. A key that nobody made counts as none."""
     back = bool(before) and not after
-    key = _read(after or before, sort)
+    key = list_keys.read_key(after or before, ORDERS[sort].read)
     rows = ordered(needs, sort, falling=falling != back)
     if key is not None:
         rows = rows.filter(_beyond(key, falling=falling != back))
@@ -84,16 +82,4 @@ def _beyond(key: tuple[Any, str], *, falling: bool) -> Q:
 
 
 def _written(need: Need) -> str:
-    value = getattr(need, _KEY)
-    plain = value.isoformat() if isinstance(value, datetime.date) else value
-    return base64.urlsafe_b64encode(json.dumps([plain, need.pk]).encode()).decode().rstrip("=")
-
-
-def _read(text: str, sort: str) -> tuple[Any, str] | None:
-    if not text:
-        return None
-    try:
-        value, id_ = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        return ORDERS[sort].read(value), str(id_)
-    except (ValueError, TypeError, binascii.Error, UnicodeDecodeError):
-        return None
+    return list_keys.written(getattr(need, _KEY), need.pk)
