@@ -27,7 +27,10 @@ def layer(n: int) -> Layer:
     skills = [f"skill:{i}" for i in range(n - 1)]
     return Layer(
         "starter",
-        [ConceptRecord("occ:a", Kind.OCCUPATION, "starter"), *(ConceptRecord(s, Kind.SKILL, "starter") for s in skills)],
+        [
+            ConceptRecord("occ:a", Kind.OCCUPATION, "starter"),
+            *(ConceptRecord(s, Kind.SKILL, "starter") for s in skills),
+        ],
         [LabelRecord("occ:a", "sv", "Svetsare"), *(LabelRecord(s, "sv", f"Färdighet {s[6:]}") for s in skills)],
     )
 

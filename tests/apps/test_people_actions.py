@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from kompetensnav.apps.people.actions import (
     Said,
     add_claim,
+    add_claims,
     give_permission,
     record_withdrawal,
     remove_claim,

@@ -34,7 +34,9 @@ def brute_force(texts: list[str], phrase: str) -> list[float]:
     return [sum(w * asked.get(g, 0.0) for g, w in weighed(text).items()) for text in texts]
 
 
-@pytest.mark.parametrize("phrase", ["svetsare", "Svetsaren", "lorries", "водій", "حافلة", "rör snickare", "xyz", "!"])
+@pytest.mark.parametrize(
+    "phrase", ["svetsare", "Svetsaren", "lorries", "водій", "حافلة", "rör snickare", "xyz", "!"]
+)
 def test_the_cosine_is_that_of_the_definition(phrase: str) -> None:
     assert GramIndex.of(TEXTS).scores(phrase).tolist() == pytest.approx(brute_force(TEXTS, phrase), abs=1e-5)
 

@@ -106,7 +106,16 @@ def test_a_search_over_several_blocks_finds_what_one_block_finds(monkeypatch: py
 
 @pytest.mark.parametrize(
     ("text", "script"),
-    [("svetsare", 0), ("водій", 1), ("سائق", 2), ("3. водій bus", 1), ("C# سائق", 0), ("电工", 0), ("", 0), ("#1", 0)],
+    [
+        ("svetsare", 0),
+        ("водій", 1),
+        ("سائق", 2),
+        ("3. водій bus", 1),
+        ("C# سائق", 0),
+        ("电工", 0),
+        ("", 0),
+        ("#1", 0),
+    ],
 )
 def test_the_script_is_that_of_the_first_letter(text: str, script: int) -> None:
     assert script_of(text) == script

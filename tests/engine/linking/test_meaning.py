@@ -69,7 +69,8 @@ def test_a_language_asked_for_limits_meaning_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "phrase", ["Industrielektriker", "driftelektriker", "sjuksköterskor", "Erfaren svetsare", "PLC programmering", "C#", ""]
+    "phrase",
+    ["Industrielektriker", "driftelektriker", "sjuksköterskor", "Erfaren svetsare", "PLC programmering", "C#", ""],
 )
 def test_words_that_settle_it_never_ask_the_model_and_give_what_they_gave(phrase: str) -> None:
     both, model = linker()
@@ -154,7 +155,9 @@ def test_probability_rises_with_likeness_and_with_the_lead(likeness: float, lead
     assert before <= CURVE.probability(likeness, lead + more)
 
 
-@pytest.mark.parametrize(("likeness", "lead", "expected"), [(0.6, 0.0, 0.5), (1, 1, 0.9991), (-1e6, 0, 0.0), (1e6, 0, 1.0)])
+@pytest.mark.parametrize(
+    ("likeness", "lead", "expected"), [(0.6, 0.0, 0.5), (1, 1, 0.9991), (-1e6, 0, 0.0), (1e6, 0, 1.0)]
+)
 def test_the_curve_is_logistic_and_bears_any_number(likeness: float, lead: float, expected: float) -> None:
     assert CURVE.probability(likeness, lead) == expected
 

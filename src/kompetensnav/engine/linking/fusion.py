@@ -52,12 +52,12 @@ def centres(rows: Floats, group_of: Groups, n: int) -> Floats:
 
 
 def mean_of_present(layers: list[Floats]) -> Floats:
-    """The mean over layers, left-out values aside; where no layer has one, the mean of all."""
+    """The mean over layers, left-out values aside; where no layer has one, the mean of the query's others."""
     stack = np.array(layers, np.float32)
     present = ~np.isnan(stack)
     counts = present.sum(0)
     sums = np.where(present, stack, 0).sum(0)
-    overall = float(sums.sum() / max(int(counts.sum()), 1))
+    overall = sums.sum(-1, keepdims=True) / np.maximum(counts.sum(-1, keepdims=True), 1)
     mean: Floats = np.where(counts > 0, sums / np.maximum(counts, 1), overall).astype(np.float32)
     return mean
 

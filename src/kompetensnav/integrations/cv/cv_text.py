@@ -83,7 +83,7 @@ def tidy(text: str) -> str:
 
 
 def _short_lines(line: str) -> Iterator[str]:
-    """A line cut between words where it is longer than lines are; of a word as long as that the rest is left out."""
+    """A line cut between words where it is longer than lines are; of a longer word the rest is left out."""
     while len(line) > _LONGEST_LINE:
         end = line.rfind(" ", 0, _LONGEST_LINE + 1)
         yield line[: end if end > 0 else _LONGEST_LINE]
