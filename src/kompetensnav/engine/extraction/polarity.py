@@ -75,6 +75,10 @@ class Clause:
     sentence: tuple[int, int]
 
 
+def _begins(clause: Clause) -> int:
+    return clause.start
+
+
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of the sentences of a line."""
     spans, at = [], start
@@ -118,13 +122,13 @@ class PolarityReader:
     def clause_at(self, position: int) -> Clause:
         """The clause a position stands in."""
         clauses, _ = self._read(self.line_at(position))
-        return clauses[max(0, bisect_right([c.start for c in clauses], position) - 1)]
+        return clauses[max(0, bisect_right(clauses, position, key=_begins) - 1)]
 
     def at(self, start: int, end: int) -> Polarity:
         """The polarity of a mention with this span."""
         number = self.line_at(start)
         clauses, scopes = self._read(number)
-        n = max(0, bisect_right([c.start for c in clauses], start) - 1)
+        n = max(0, bisect_right(clauses, start, key=_begins) - 1)
         lightest = LIGHTEST.get(self.lines[number].section, SAID_OF_YOU)
         best = self._strongest([s for s in scopes[n] if s.weight >= lightest], start, end)
         if best is None and n + 1 < len(clauses) and clauses[n + 1].sentence == clauses[n].sentence:
