@@ -80,12 +80,13 @@ def why() -> list[Why]:
 def test_some_are_embedded_at_a_time_until_none_is_left(
     tmp_path: Path, absent: Path, model: Double, labels: int, expected: list[int]
 ) -> None:
-    used(tmp_path, labels)
+    name, store = used(tmp_path, labels), TaxonomyStore(tmp_path / "taxonomy")
     seen = 0
     for n in expected:
         assert embed_some_labels(absent) == n
         assert len(model.asked) - seen == n <= AT_A_TIME
         seen = len(model.asked)
+        assert store.has_vectors(name, model) is (seen == labels)
     assert len(set(model.asked)) == labels
 
 
