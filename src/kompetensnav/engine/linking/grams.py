@@ -4,6 +4,7 @@ import zlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +53,15 @@ class GramIndex:
         return cls(indptr, owner[order], weight[order], idf, np.array([len(texts)], np.int32))
 
     def scores(self, phrase: str) -> NDArray[np.float32]:
-        """(n,) cosines of a phrase with every text, 0 to 1."""
+        """(n,) cosines of a phrase with every text, 0 to 1; not to be written to."""
+        found = self._last.get(phrase)
+        if found is None:
+            found = self._scores(phrase)
+            self._last.clear()
+            self._last[phrase] = found
+        return found
+
+    def _scores(self, phrase: str) -> NDArray[np.float32]:
         scores = np.zeros(int(self.size[0]), np.float32)
         grams = Counter(_grams(fold(phrase)))
         if not grams:
@@ -64,6 +73,11 @@ class GramIndex:
             part = slice(int(self.indptr[bucket]), int(self.indptr[bucket + 1]))
             scores[self.text[part]] += weight * self.weight[part]
         return scores
+
+    @cached_property
+    def _last(self) -> dict[str, NDArray[np.float32]]:
+        """The phrase asked for last: spelling and meaning both ask for it."""
+        return {}
 
 
 def _grams(folded: str) -> list[int]:

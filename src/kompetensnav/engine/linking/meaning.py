@@ -59,8 +59,10 @@ class Meaning:
 
     def _placed(self, text: str) -> Floats:
         key = text.strip().lower()
-        if key not in self._remembered:
+        placed = self._remembered.get(key)
+        if placed is None:
+            placed = self.vectors.place(key, self.encoder.encode([key])[0])
             if len(self._remembered) >= _REMEMBERED:
                 self._remembered.clear()
-            self._remembered[key] = self.vectors.place(key, self.encoder.encode([key])[0])
-        return self._remembered[key]
+            self._remembered[key] = placed
+        return placed
