@@ -65,7 +65,13 @@ def test_another_kind_than_the_one_asked_for_is_not_given() -> None:
 def test_a_language_asked_for_limits_meaning_too() -> None:
     both, _ = linker({"qqq": "welder"})
     assert [c.language for c in both.link("qqq", languages=["en"])] == ["en"]
-    assert {c.language for c in both.link("qqq", languages=["sv"], floor=0)} == {"sv"}
+    swedish, _ = linker({"qqq": "svetsare"})
+    assert {c.language for c in swedish.link("qqq", languages=["sv"])} == {"sv"}
+
+
+def test_what_is_hardly_likely_is_no_suggestion_either() -> None:
+    both, _ = linker({"qqq": "welder"})
+    assert all(c.score >= 0.15 for c in both.link("qqq", floor=0))
 
 
 @pytest.mark.parametrize(

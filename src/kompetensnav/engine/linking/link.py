@@ -51,6 +51,7 @@ _HEAD = 0.55
 _SPELLING_FROM = 0.45
 UNMATCHED_BELOW = 0.35
 SURE = 0.85  # from here on the words have settled it, and no model is asked
+_MEANT_FROM = 0.15  # probability; what is less likely by meaning is no suggestion either
 _SUGGESTED_FROM = 0.07  # a cosine of 0.35: about a third of the letters in order
 _SHORTEST_HEAD = 5  # letters; shorter endings (-are, -man) are endings, not words
 
@@ -89,7 +90,8 @@ class Linker:
         best: dict[int, Candidate] = {}
         self._keep_best(best, self._surfaces(text, tokens), kinds, languages)
         if self.meaning is not None and max((c.score for c in best.values()), default=0.0) < SURE:
-            meant = [(s, score, Why.MEANING) for s, score in self.meaning.surfaces(text, kinds or None)]
+            near = self.meaning.surfaces(text, kinds or None)
+            meant = [(surface, score, Why.MEANING) for surface, score in near if score >= _MEANT_FROM]
             self._keep_best(best, meant, kinds, languages)
         ranked = sorted(
             (c for c in best.values() if c.score >= floor),
