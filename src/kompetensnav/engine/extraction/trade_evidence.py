@@ -8,7 +8,7 @@ from kompetensnav.engine.text.normalise import stem
 # Weights of evidence in [0, 1]. The headline is written to name the job, so it outweighs any sentence, and what
 # stands first in it outweighs the rest; a trade that is only mentioned is often somebody else's.
 HEADLINE_FIRST = 0.9
-HEADLINE_JOINED = 0.86  # "A / B", "A och B": the second is sought as much, or nearly
+HEADLINE_JOINED = 0.88  # "A / B", "A och B": the second is sought as much, or nearly
 HEADLINE_LATER = 0.72
 SOUGHT = 0.6  # "söker en elektriker", "som elektriker", "looking for a nurse"
 NOTED = 0.7  # before the first comma of a note without headline: "4 svetsare till Boden, ..."
