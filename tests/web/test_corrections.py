@@ -92,6 +92,10 @@ def test_a_suggestion_that_was_taken_is_the_one_to_choose(employer) -> None:
     assert re.findall(r'name="concept" value="([^"]+)"[^>]*checked', panel) == [concept(WELDING)]
     assert panel.count('name="concept"') == 1
     assert 'name="concept"' in page(employer, url, wrong=row.number, meaning="svets", chosen="nothing:1")
+    same = page(employer, url, wrong=row.number, meaning="hydraulik", chosen=concept(HYDRAULICS)).split(
+        'id="wrong"'
+    )[1]
+    assert "It was read as that already" in same and 'name="concept"' not in same
 
 
 def test_a_tick_keeps_the_sentence_and_the_words(employer, region) -> None:

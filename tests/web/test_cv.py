@@ -261,6 +261,33 @@ class TestConfirm:
         assert not KeptText.objects.exists()
 
 
+class TestMisread:
+    def say(self, me, **fields):
+        plc = concept("PLC-programmering")
+        posted = {name.replace("concept", f" {plc}"): value for name, value in fields.items()}
+        return me.post(reverse("me:cv_add"), {"concept": plc, **posted}, follow=True).content.decode()
+
+    def claimed(self, person) -> set[str]:
+        return set(person.claims.values_list("concept", flat=True)) - {concept("Kock, à la carte")}
+
+    @pytest.mark.parametrize("ticked", [{}, {"wrong": "PLC-programmering"}], ids=["written", "ticked and written"])
+    def test_what_the_words_mean_is_added_in_its_place(self, me, person, ticked):
+        self.say(me, meansconcept="hydraulik", **{k: concept(v) for k, v in ticked.items()})
+        assert self.claimed(person) == {concept("Hydraulik")}
+
+    def test_another_section_holds_what_belongs_there(self, me, person):
+        self.say(me, meansconcept="svetsare")
+        assert person.claims.get(concept=concept("Svetsare")).section == ProfileSection.OCCUPATION
+
+    def test_what_is_not_known_by_that_name_is_told(self, me, person):
+        assert "not known by that name" in self.say(me, meansconcept="hittepåsaker")
+        assert self.claimed(person) == set()
+
+    def test_what_it_was_read_as_already_is_not_misread(self, me, person):
+        assert "not known by that name" not in self.say(me, meansconcept="PLC-programmering")
+        assert self.claimed(person) == {concept("PLC-programmering")}
+
+
 class TestKept:
     def kept(self, me) -> str:
         """Ticked as a browser would send it: the box's own value, with its line ends."""
@@ -290,7 +317,8 @@ class TestKept:
     def test_it_is_told_under_my_data_and_can_be_read_and_removed(self, me, person):
         assert reverse("me:kept_text") not in page(me.get(reverse("me:home"))).addresses()
         self.kept(me)
-        assert reverse("me:kept_text") in page(me.get(reverse("me:home"))).addresses()
+        for where in ("me:home", "me:cv"):
+            assert reverse("me:kept_text") in page(me.get(reverse(where))).addresses()
         assert "PLC-programmering" in me.get(reverse("me:kept_text")).content.decode()
         for _ in range(2):
             assert me.post(reverse("me:kept_text")).status_code == 303

@@ -70,6 +70,12 @@ class TestHome:
         SectionAnswer.objects.filter(person=individual, section=ProfileSection.LANGUAGE).update(state=1)
         assert me.get("/me/").context["step"].url == "/me/profile/#language"
 
+    def test_who_has_said_little_is_asked_for_the_cv(self, me, individual):
+        SectionAnswer.objects.filter(person=individual).update(state=1)
+        assert me.get("/me/").context["step"].url != "/me/profile/cv/"
+        individual.claims.filter(section=ProfileSection.OCCUPATION).delete()
+        assert me.get("/me/").context["step"].url == "/me/profile/cv/"
+
     def test_nothing_to_do_has_no_button(self, me):
         step = me.get("/me/").context["step"]
         assert (step.state, step.url) == ("nothing", "")
@@ -199,6 +205,12 @@ class TestProfile:
 
     def test_nothing_alike_is_told(self, me):
         assert "Nothing is called anything like" in _text(me.post("/me/profile/add/skill/", {"q": "qqqqqqqq"}))
+
+    def test_what_stands_under_another_heading_is_looked_for_there(self, me):
+        answer = me.post("/me/profile/add/licence/", {"q": "truckkort"})
+        assert answer.context["elsewhere"] == [ProfileSection.SKILL]
+        assert 'action="/me/profile/add/skill/"' in _text(answer)
+        assert me.post("/me/profile/add/licence/", {"q": "hittepåsaker"}).context["elsewhere"] == []
 
     def test_short_lists_need_no_search(self, me):
         assert 'type="radio"' in _text(me.get("/me/profile/add/education/"))

@@ -163,10 +163,16 @@ def _found(section: ProfileSection, asked: Asked) -> Sequence[tuple[str, str]]:
     return [(graph.id(c), graph.label(c, language())) for c in concepts]
 
 
+def _elsewhere(section: ProfileSection, text: str) -> list[ProfileSection]:
+    """Other sections where something is called that, or nearly that."""
+    link = taxonomy_in_use().linker.link
+    return [other for other, kinds in KINDS.items() if other != section and link(text, kinds, k=1)]
+
+
 def _search_page(
     request: Request, section: ProfileSection, asked: Asked, form: ClaimForm, status: int
 ) -> HttpResponse:
-    found = form.fields["concept"].choices  # type: ignore[attr-defined]
+    found = list(form.fields["concept"].choices)  # type: ignore[attr-defined]
     context = {
         "section": section,
         "code": section.name.lower(),
@@ -174,7 +180,8 @@ def _search_page(
         "chosen": asked.concept,
         "complete": completion_url(KINDS[section]),
         "form": form,
-        "found": list(found),
+        "found": found,
+        "elsewhere": _elsewhere(section, asked.text) if asked.text and not found else [],
         "has_levels": "level" in form.fields,
     }
     return render(request, "me/search.html", context, status=status)

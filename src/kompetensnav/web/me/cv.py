@@ -4,6 +4,7 @@ Nothing of it is stored on the way. The page that shows the draft is the answer 
 the concepts that were ticked, and the text only where the person says that it is to be kept.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from django.contrib import messages
@@ -62,7 +63,8 @@ def cv(request: Request) -> HttpResponseBase:
 
 
 def _begin(request: Request, form: CvForm, problems: list[str], status: int) -> HttpResponse:
-    return render(request, "me/cv.html", {"form": form, "problems": problems}, status=status)
+    kept_at = KeptText.objects.filter(person=me_or_404(request)).values_list("kept_at", flat=True).first()
+    return render(request, "me/cv.html", {"form": form, "problems": problems, "kept_at": kept_at}, status=status)
 
 
 def _review(request: Request, person: Person, draft: Draft) -> HttpResponse:
@@ -92,7 +94,8 @@ def _drafter(_taxonomy: str) -> Drafter:
 def cv_add(request: Request) -> HttpResponse:
     """Add what was ticked, and keep the text where that was ticked too."""
     person = me_or_404(request)
-    said = _said(request.POST, taxonomy_in_use().graph)
+    wrong = cv_corrections.misread(request.POST)
+    said = _said(request.POST, wrong, taxonomy_in_use().graph)
     number = add_claims(request.actor, person=person, said=said, today=timezone.localdate()) if said else 0
     text = tidy(request.POST.get("keep", "")[: 2 * LONGEST_TEXT])[:LONGEST_TEXT]
     told = [
@@ -105,17 +108,23 @@ def cv_add(request: Request) -> HttpResponse:
         told.append(gettext("The text of your CV is kept."))
     else:
         told.append(gettext("Nothing of the file is kept."))
-    if cv_corrections.tell(request.actor, person, request.POST):
+    if cv_corrections.tell(request.actor, person, wrong, agreed=request.POST.get("agreed") == "1"):
         told.append(gettext("The words you marked as read wrongly are kept, without who you are."))
+    if any(row.written and not row.means for row in wrong):
+        told.append(gettext("Something you wrote is not known by that name: add it under its heading here."))
     messages.success(request, " ".join(told) % {"n": number})
     return HttpResponseRedirect(reverse("me:profile"), status=303)
 
 
-def _said(posted: QueryDict, graph: TaxonomyGraph) -> list[Said]:
-    """What was ticked and not said to be misread; what the taxonomy or the profile cannot hold is passed over."""
+def _said(posted: QueryDict, wrong: Sequence[cv_corrections.Misread], graph: TaxonomyGraph) -> list[Said]:
+    """What was ticked, with what misread words mean in the place of what they were read as.
+
+    What the taxonomy or the profile cannot hold is passed over.
+    """
     said = []
-    wrong = set(posted.getlist("wrong"))
-    for concept in dict.fromkeys(c for c in posted.getlist("concept")[:_MOST_ADDED] if c not in wrong):
+    misread = {row.concept for row in wrong}
+    ticked = [c for c in posted.getlist("concept")[:_MOST_ADDED] if c not in misread]
+    for concept in dict.fromkeys([*ticked, *(row.means for row in wrong if row.means)]):
         found = graph.find(concept)
         section = None if found is None else _SECTION.get(graph.kind(found))
         if found is not None and section is not None:

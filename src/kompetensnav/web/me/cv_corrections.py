@@ -1,4 +1,7 @@
-"""Words of a CV that were misread: what the person says they mean, kept alone and only if the person agrees."""
+"""Words of a CV that were misread: what they mean belongs in the profile, and is told us if the person agrees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.http import QueryDict
 
@@ -12,33 +15,51 @@ from kompetensnav.runtime.problems import InputError
 
 _MOST = 50  # corrections of one form
 _LONGEST = 100  # characters of what is written
+_MEANS = "means "
 _CLAIMED = tuple(kind for kinds in KINDS.values() for kind in kinds)
 
 
-def tell(actor: Actor, person: Person, posted: QueryDict) -> int:
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """Words read as a concept they do not mean. ``means`` is what was ``written`` instead, where it is known."""
+
+    concept: str
+    words: str
+    written: str
+    means: str
+
+
+def misread(posted: QueryDict) -> list[Misread]:
+    """``wrong`` holds the concepts, ``words <concept>`` the words and ``means <concept>`` what is written instead.
+
+    Whoever writes what words mean has said that they were misread, with the box ticked or not.
+    """
+    means = [name for name in posted if name.startswith(_MEANS)]
+    rewritten = [name.removeprefix(_MEANS) for name in means if posted.get(name, "").strip()]
+    wrong = list(dict.fromkeys([*posted.getlist("wrong"), *rewritten]))[:_MOST]
+    return [row for row in (_misread(concept, posted) for concept in wrong) if row.means != row.concept]
+
+
+def _misread(concept: str, posted: QueryDict) -> Misread:
+    taxonomy = taxonomy_in_use()
+    written = posted.get(f"{_MEANS}{concept}", "").strip()[:_LONGEST]
+    named = taxonomy.linker.named(written, _CLAIMED) if written else None
+    means = "" if named is None else taxonomy.graph.id(named.concept)
+    return Misread(concept, posted.get(f"words {concept}", ""), written, means)
+
+
+def tell(actor: Actor, person: Person, wrong: Sequence[Misread], *, agreed: bool) -> int:
     """Keep the words marked as misread, if the person has agreed to that; how many.
 
-    ``wrong`` holds the concepts that were read wrongly, ``words <concept>`` the words and ``means <concept>`` what
-    they mean, where that is said. Words that cannot be kept, such as those with contact details, are passed over.
+    Words that cannot be kept, such as those with contact details, are passed over.
     """
-    if posted.get("agreed") != "1":
-        return 0
     kept = 0
-    for concept in dict.fromkeys(posted.getlist("wrong")[:_MOST]):
-        phrase = posted.get(f"words {concept}", "")
-        meaning = _meaning(concept, posted.get(f"means {concept}", "")[:_LONGEST])
+    for row in wrong if agreed else ():
+        kind = CorrectionKind.MEANS if row.means else CorrectionKind.NOT_MEANT
+        meaning = Meaning(kind, row.concept, row.means)
         try:
-            record_from_cv(actor, organisation=person.controller, phrase=phrase, meaning=meaning, agreed=True)
+            record_from_cv(actor, organisation=person.controller, phrase=row.words, meaning=meaning, agreed=True)
         except InputError:
             continue
         kept += 1
     return kept
-
-
-def _meaning(concept: str, said: str) -> Meaning:
-    """What the words mean; only that they do not mean ``concept`` where nothing is called what was written."""
-    taxonomy = taxonomy_in_use()
-    named = taxonomy.linker.named(said, _CLAIMED) if said.strip() else None
-    if named is None:
-        return Meaning(CorrectionKind.NOT_MEANT, concept)
-    return Meaning(CorrectionKind.MEANS, concept, taxonomy.graph.id(named.concept))

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
-from kompetensnav.apps.people.models import KeptText, Person
+from kompetensnav.apps.people.models import KeptText, Person, ProfileSection
 from kompetensnav.apps.people.profile import SectionShown, sections_of
 from kompetensnav.apps.people.purposes import PURPOSES
 from kompetensnav.web.me.asked import Asked, asked_of, day, day_short, how_soon, proposals_of
@@ -58,7 +58,7 @@ def home(request: Request) -> HttpResponse:
 
 
 def next_step(person: Person, asked: list[Asked], sections: tuple[SectionShown, ...]) -> NextStep:
-    """An employer who waits comes first, then the permission, then what is not known yet."""
+    """An employer who waits comes first, then the permission, then the CV, then what is unknown."""
     waiting = next((a for a in asked if a.answer_by), None)
     if waiting is not None and waiting.answer_by is not None:
         return _answer(waiting, waiting.answer_by)
@@ -69,6 +69,14 @@ def next_step(person: Person, asked: list[Asked], sections: tuple[SectionShown, 
             state="waiting",
             url=reverse("me:permission"),
             button=gettext("Read and decide"),
+        )
+    if not any(s.complete or (s.section == ProfileSection.OCCUPATION and s.claims) for s in sections):
+        return NextStep(
+            title=gettext("Fill in your profile from your CV"),
+            why=gettext("We read it, or what you write in your own words, and you decide what is added."),
+            state="waiting",
+            url=reverse("me:cv"),
+            button=gettext("Bring your CV"),
         )
     unknown = next((s for s in sections if not s.complete), None)
     if unknown is not None:

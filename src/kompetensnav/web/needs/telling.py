@@ -131,6 +131,8 @@ def wrong_of(need: Need, asked: Mapping[str, str], problem: str = "") -> Wrong |
     taken = concept_chosen(asked.get("chosen", "")) if phrase else None
     if not phrase:
         found = None
+    elif taken is not None and taken.id == only(row):
+        found, problem = None, gettext("It was read as that already. Choose something else, or leave it as it is.")
     elif taken is not None:
         found = [taken]
     else:
