@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import rapidfuzz
+from misspelling import misspelt
 from rapidfuzz import process
 
 from kompetensnav.cli import taxonomies
@@ -31,16 +32,6 @@ SUGGESTIONS = 8
 WORD = re.compile(r"[^\W_]{4,}")
 
 Case = tuple[str, int]  # what is typed, and the concept it was made from
-
-
-def misspelt(rng: random.Random, word: str) -> str:
-    i = rng.randrange(1, len(word) - 1)
-    kind = rng.choice(("drop", "double", "swap"))
-    if kind == "drop":
-        return word[:i] + word[i + 1 :]
-    if kind == "double":
-        return word[:i] + word[i] + word[i:]
-    return word[:i] + word[i + 1] + word[i] + word[i + 2 :]
 
 
 def classes(rng: random.Random, taxonomy: Taxonomy) -> Iterator[tuple[str, list[Case]]]:

@@ -17,22 +17,13 @@ from collections.abc import Callable
 import numpy as np
 import rapidfuzz
 import sklearn
+from misspelling import misspelt
 from rapidfuzz import process
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kompetensnav.cli import taxonomies
 
 PHRASES = 300
-
-
-def misspelt(rng: random.Random, word: str) -> str:
-    i = rng.randrange(1, len(word) - 1)
-    kind = rng.choice(("drop", "double", "swap"))
-    if kind == "drop":
-        return word[:i] + word[i + 1 :]
-    if kind == "double":
-        return word[:i] + word[i] + word[i:]
-    return word[:i] + word[i + 1] + word[i] + word[i + 2 :]
 
 
 def measure(find: Callable[[str], str], cases: list[tuple[str, str]]) -> tuple[float, float, float]:

@@ -4,15 +4,11 @@ Each row gives ways of saying one ability and the labels under which a taxonomy 
 whose labels are all unknown finds nothing. Rows are what any trade's CV may say; a trade's own words are labels.
 """
 
-import re
-from collections.abc import Iterator
-
-from kompetensnav.engine.extraction.spots import Document, Spot, Spotter
-from kompetensnav.engine.taxonomy.kinds import Kind
+from kompetensnav.engine.extraction.ways import Ways
 
 _TEAM = r"(?:team|group|staff|crew|personnel|colleagues)s?"
 _OF = r"(?:\w+[ -]){0,3}?"
-_WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
+CV_WAYS: Ways = (
     (r"ledarskap\w*|ledaregenskaper|ledarförmåg\w+|(?:team )?leadership(?: skills| abilities| qualities"
      r"| experience)?"
      r"|лідерств\w+|القيادة", ("ledarskap", "leadership", "arbetsledning")),
@@ -159,22 +155,3 @@ _WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"mechanical engineering|maskinteknik", ("maskinteknik", "mechanical engineering", "mekanisk konstruktion")),
     (r"industrial engineering|industriell ekonomi", ("industriell ekonomi", "industrial engineering")),
 )  # fmt: skip
-
-
-class CvPhraseFinder:
-    """Finds abilities that CVs word in their own way; rows whose label the taxonomy lacks are left."""
-
-    def __init__(self, spotter: Spotter) -> None:
-        self._ways: list[tuple[re.Pattern[str], Spot]] = []
-        for pattern, labels in _WAYS:
-            spots = (spotter.lookup(label, kind) for label in labels for kind in (Kind.SKILL, Kind.KNOWLEDGE))
-            known = next((s for s in spots if s is not None), None)
-            if known is not None:
-                self._ways.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), known))
-
-    def find(self, document: Document) -> Iterator[Spot]:
-        """One spot for each way of saying it; spots may overlap."""
-        for pattern, known in self._ways:
-            for m in pattern.finditer(document.text):
-                if "\n" not in m.group():
-                    yield Spot(m.start(), m.end(), known.concept, known.kind, known.label, 0.85)

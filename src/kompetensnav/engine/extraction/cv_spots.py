@@ -8,7 +8,7 @@ from kompetensnav.engine.extraction.cv_jobs import Jobs
 from kompetensnav.engine.extraction.cv_levels import language_grades
 from kompetensnav.engine.extraction.cv_licences import CvLicenceFinder
 from kompetensnav.engine.extraction.cv_mentions import CvSection as S
-from kompetensnav.engine.extraction.cv_phrases import CvPhraseFinder
+from kompetensnav.engine.extraction.cv_phrases import CV_WAYS
 from kompetensnav.engine.extraction.cv_sections import CvLine
 from kompetensnav.engine.extraction.cv_titles import CvTitleFinder, Links
 from kompetensnav.engine.extraction.education import EducationFinder
@@ -16,6 +16,7 @@ from kompetensnav.engine.extraction.languages import is_language, speaking, swed
 from kompetensnav.engine.extraction.licences import LicenceFinder
 from kompetensnav.engine.extraction.noise import is_membership, is_wanted, outside_addresses
 from kompetensnav.engine.extraction.spots import Document, Spot, Spotter
+from kompetensnav.engine.extraction.ways import WayFinder
 from kompetensnav.engine.linking.lexicon import Lexicon, Written
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -85,7 +86,7 @@ class CvSpots:
         self._legal = LicenceFinder(graph, self.spotter)
         self._adverts_education = EducationFinder(self.spotter)
         self._education = CvEducationFinder(self.spotter)
-        self._phrases = CvPhraseFinder(self.spotter)
+        self._phrases = WayFinder(self.spotter, CV_WAYS)
         self._titles = CvTitleFinder(graph, linker)
 
     def trades(self, document: Document) -> list[tuple[int, int]]:

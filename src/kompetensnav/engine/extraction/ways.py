@@ -5,7 +5,7 @@ that the taxonomy in use has; a way whose skill it lacks is left.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kompetensnav.engine.extraction.spots import Document, Spot, Spotter
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -16,8 +16,8 @@ _ABLE = (
     r"|(?<=gillar att )|(?<=kan )|(?<=erfarenhet av att ))"
 )
 
-# Ways of saying a skill -> labels under which a taxonomy may hold it, tried in order.
-WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
+Ways = Sequence[tuple[str, tuple[str, ...]]]  # a pattern -> labels under which a taxonomy may hold it, in order
+WAYS: Ways = (
     # Abilities.
     (rf"samarbetsförmåga|förmåga till samarbete|{_ABLE}samarbeta|teamwork|team ?player|ability to cooperate",
      ("samarbete", "samarbetsförmåga", "arbeta i team", "work in teams", "teamwork principles")),
@@ -97,19 +97,19 @@ WAYS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class WayFinder:
-    """Finds these ways in a text."""
+    """Finds the ways of a table in a text; rows whose labels the taxonomy lacks find nothing."""
 
-    def __init__(self, spotter: Spotter) -> None:
+    def __init__(self, spotter: Spotter, ways: Ways = WAYS) -> None:
         self._ways: list[tuple[re.Pattern[str], Spot]] = []
-        for pattern, labels in WAYS:
+        for pattern, labels in ways:
             spots = (spotter.lookup(label, kind) for label in labels for kind in (Kind.SKILL, Kind.KNOWLEDGE))
             skill = next((spot for spot in spots if spot), None)
             if skill is not None:
                 self._ways.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), skill))
 
     def find(self, document: Document) -> Iterator[Spot]:
-        """One spot for each; spots may overlap."""
+        """One spot for each, within a line; spots may overlap."""
         for pattern, skill in self._ways:
             for m in pattern.finditer(document.text):
-                if m.end() > m.start():
+                if m.end() > m.start() and "\n" not in m.group():
                     yield Spot(m.start(), m.end(), skill.concept, skill.kind, skill.label, _SCORE)
