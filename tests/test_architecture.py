@@ -20,7 +20,7 @@ NEVER_IMPORTED = {
     "whitenoise": "named in the settings: serves static files",
 }
 IMPORTED_AS = {"django_allauth": "allauth", "django_csp": "csp", "python_docx": "docx", "scikit_learn": "sklearn"}
-ENGINE_MAY_IMPORT = {"numpy", "snowballstemmer", "kompetensnav"}
+ENGINE_MAY_IMPORT = {"numpy", "numba", "snowballstemmer", "kompetensnav"}
 ENGINE_FORBIDDEN_MODULES = {"io", "os", "pathlib", "random", "time", "socket", "subprocess", "tempfile", "shutil"}
 
 

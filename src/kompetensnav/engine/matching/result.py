@@ -1,6 +1,8 @@
 """What a match answers. Codes and whole numbers; words for them belong to the interface."""
 
 from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
 
 from kompetensnav.engine.matching.supply import Claim
 from kompetensnav.engine.matching.terms import Condition, Likeness, Outcome, RankKey, WayThere
@@ -65,6 +67,24 @@ class PersonMatch:
     credits: tuple[Credit, ...]
 
 
+class Listed(NamedTuple):
+    """One person in a list, without explanation.
+
+    ``lo`` and ``hi`` are numerators over the scale of the need, ``known`` over its weight, as in ``Score``.
+    """
+
+    person: str
+    lo: int
+    hi: int
+    known: int
+    distance_km: int | None
+
+    @property
+    def far(self) -> float:
+        """The distance, an unknown one beyond all others."""
+        return inf if self.distance_km is None else self.distance_km
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """People behind the lists. ``total`` = the sum of ``removed`` + ``kept``.
@@ -97,5 +117,15 @@ class MatchResult:
 
     ranked: tuple[PersonMatch, ...]
     ask_first: tuple[PersonMatch, ...]
+    counts: Counts
+    stamp: Stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match without its explanations: who stands in both lists and by which numbers."""
+
+    ranked: tuple[Listed, ...]
+    ask_first: tuple[Listed, ...]
     counts: Counts
     stamp: Stamp

@@ -5,18 +5,32 @@ import json
 from dataclasses import astuple
 
 from kompetensnav.engine.matching.need import CompiledNeed
+from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.matching.result import Stamp
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import Places, Supply
 
 # Raised whenever equal input could give another answer than before.
-ENGINE_VERSION = "matching-1"
+ENGINE_VERSION = "matching-2"
+
+
+def asked_hash(need: CompiledNeed, parameters: Parameters, places: Places) -> str:
+    """Hash of what is asked and by which rules."""
+    asked = [[int(r.kind), list(r.concepts), int(r.polarity), r.weight, r.minimum_level] for r in need.requirements]
+    return _hash([asked, need.municipality, need.asks_legal_age, places.digest, astuple(parameters)])
+
+
+def stamp_of(asked: str, people: str, parameters: str, taxonomy: str, k: int) -> Stamp:
+    """The stamp from the hashes of what is asked and of the people. The taxonomy is named, not hashed."""
+    return Stamp(ENGINE_VERSION, parameters, taxonomy, _hash([asked, people, k]))
 
 
 def stamp(need: CompiledNeed, supply: Supply, similarity: Similarity, places: Places, k: int) -> Stamp:
-    """What a match of these inputs rests on. The taxonomy is named by its version, not hashed."""
-    asked = [[int(r.kind), list(r.concepts), int(r.polarity), r.weight, r.minimum_level] for r in need.requirements]
-    rules = astuple(similarity.parameters)
-    parts = [asked, need.municipality, need.asks_legal_age, supply.digest, places.digest, rules, k]
-    digest = hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
-    return Stamp(ENGINE_VERSION, similarity.parameters.version, similarity.graph.name, digest)
+    """What a match of these inputs rests on."""
+    parameters = similarity.parameters
+    asked = asked_hash(need, parameters, places)
+    return stamp_of(asked, supply.digest, parameters.version, similarity.graph.name, k)
+
+
+def _hash(parts: list[object]) -> str:
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()

@@ -1,7 +1,6 @@
 """The supply: people's profiles as frozen arrays, in the order of their opaque ids."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from kompetensnav.engine.matching.fingerprint import fingerprints, hexadecimal
 from kompetensnav.engine.matching.terms import GRADES, LEVELS, Answer, Evidence, Section, SectionState, grade
 
 UNKNOWN_PLACE = -1
@@ -45,10 +45,13 @@ class PersonProfile:
 class Places:
     """Distances between places: ``distance_km`` (m, m) whole kilometres, from row to column, none negative.
 
-    Raises ValueError for another shape, another type or a negative distance.
+    ``region`` (m,) is the labour-market region of each place. It only says which people are stored together and
+    never changes an answer; without it each place is a region of its own.
+    Raises ValueError for another shape, another type or a negative number.
     """
 
     distance_km: NDArray[np.int32]
+    region: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
     def __post_init__(self) -> None:
         d = self.distance_km
@@ -56,14 +59,20 @@ class Places:
             raise ValueError(f"distances are a square matrix of whole kilometres, not {d.dtype} {d.shape}")
         if d.size and int(d.min()) < 0:
             raise ValueError("a distance is negative")
+        if not len(self.region):
+            object.__setattr__(self, "region", np.arange(len(d), dtype=np.int32))
+        if self.region.shape != (len(d),) or int(self.region.min(initial=0)) < 0:
+            raise ValueError("every place has one region, counted from 0")
 
     def __len__(self) -> int:
         return len(self.distance_km)
 
     @cached_property
     def digest(self) -> str:
-        """Hash of the distances."""
-        return _digest("", [self.distance_km])
+        """Hash of the distances, the same on machines of either byte order."""
+        little = np.ascontiguousarray(self.distance_km, self.distance_km.dtype.newbyteorder("<"))
+        named = f"{little.dtype.str}{little.shape}".encode()
+        return hashlib.blake2b(named + little.tobytes(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -73,11 +82,11 @@ class Supply:
     ``home`` (n,) int32, -1 unknown; ``willing_to_move`` and ``meets_legal_age`` (n,) uint8 of Answer;
     ``commute_known`` (n,) bool; ``sections`` (n, 7) uint8 of SectionState.
     ``commute_start`` (places + 1,) and ``commuters``: row p holds the people who can commute to place p, rising.
-    ``posting_start`` (concepts + 1,), ``posting_person`` int32 and ``posting_grade`` uint8: the claims of each
-    concept, people rising. ``claim_start`` (n + 1,), ``claim_concept`` int32, ``claim_grade`` uint8: the same
-    claims by person, concepts rising. Grades are those of ``terms.GRADES``.
+    ``claim_start`` (n + 1,), ``claim_concept`` int32, ``claim_grade`` uint8: claims by person, concepts rising.
+    Grades are those of ``terms.GRADES``. Concepts are 0..n_concepts-1 of the graph the claims refer to.
     """
 
+    n_concepts: int
     ids: tuple[str, ...]
     home: NDArray[np.int32]
     willing_to_move: NDArray[np.uint8]
@@ -86,9 +95,6 @@ class Supply:
     commute_start: NDArray[np.int64]
     commuters: NDArray[np.int32]
     sections: NDArray[np.uint8]
-    posting_start: NDArray[np.int64]
-    posting_person: NDArray[np.int32]
-    posting_grade: NDArray[np.uint8]
     claim_start: NDArray[np.int64]
     claim_concept: NDArray[np.int32]
     claim_grade: NDArray[np.uint8]
@@ -110,11 +116,11 @@ class Supply:
         if len(set(ids)) < len(ids):
             raise ValueError("two people have the same id")
         person, concept, grades = _claim_columns(ordered, n_concepts)
-        by_concept = np.lexsort((grades, person, concept))
         by_person = np.lexsort((grades, concept, person))
         commuter, place = _commute_columns(ordered)
         by_place = np.lexsort((commuter, place))
         return cls(
+            n_concepts=n_concepts,
             ids=ids,
             home=np.array([_place(p.municipality) for p in ordered], np.int32),
             willing_to_move=np.array([p.willing_to_move for p in ordered], np.uint8),
@@ -123,9 +129,6 @@ class Supply:
             commute_start=_starts(place, int(place.max(initial=-1)) + 1),
             commuters=commuter[by_place],
             sections=_section_table(ordered),
-            posting_start=_starts(concept, n_concepts),
-            posting_person=person[by_concept],
-            posting_grade=grades[by_concept],
             claim_start=_starts(person, len(ids)),
             claim_concept=concept[by_person],
             claim_grade=grades[by_person],
@@ -134,10 +137,26 @@ class Supply:
     def __len__(self) -> int:
         return len(self.ids)
 
-    @property
-    def n_concepts(self) -> int:
-        """Number of concepts of the graph the claims refer to."""
-        return len(self.posting_start) - 1
+    @cached_property
+    def _by_concept(self) -> NDArray[np.intp]:
+        """Positions of the claims, concept by concept; people, then grades, rise within each."""
+        return np.argsort(self.claim_concept, kind="stable")
+
+    @cached_property
+    def posting_start(self) -> NDArray[np.int64]:
+        """(concepts + 1,) where the claims of each concept begin among the postings."""
+        return _starts(self.claim_concept, self.n_concepts)
+
+    @cached_property
+    def posting_person(self) -> NDArray[np.int32]:
+        """People who make each claim, concept by concept."""
+        person = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.claim_start))
+        return person[self._by_concept]
+
+    @cached_property
+    def posting_grade(self) -> NDArray[np.uint8]:
+        """Grades of the same claims."""
+        return self.claim_grade[self._by_concept]
 
     @cached_property
     def complete(self) -> NDArray[np.bool_]:
@@ -145,10 +164,14 @@ class Supply:
         return np.ascontiguousarray((self.sections == SectionState.COMPLETE).T)
 
     @cached_property
+    def fingerprints(self) -> NDArray[np.uint64]:
+        """(n,) a hash of all that is stored of each person."""
+        return fingerprints(self)
+
+    @cached_property
     def digest(self) -> str:
-        """Hash of all that is stored; the same people give the same digest in whatever order they came."""
-        values = [getattr(self, f.name) for f in fields(self) if f.name != "ids"]
-        return _digest(json.dumps(self.ids), values)
+        """Hash of everybody; the same people give the same digest in whatever order and in however many parts."""
+        return hexadecimal(len(self), self.fingerprints)
 
     def claims(self, person: int) -> list[Claim]:
         """Claims of one person by index, concepts rising."""
@@ -195,16 +218,6 @@ def _place(place: int | None) -> int:
 def _section_table(people: Sequence[PersonProfile]) -> NDArray[np.uint8]:
     rows = [[p.sections.get(s, SectionState.NOT_ASKED) for s in Section] for p in people]
     return np.array(rows, np.uint8).reshape(-1, len(Section))
-
-
-def _digest(text: str, arrays: Sequence[NDArray[np.generic]]) -> str:
-    """Hash of a text and arrays with their shapes and types, the same on machines of either byte order."""
-    state = hashlib.blake2b(text.encode(), digest_size=16)
-    for array in arrays:
-        little = np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-        state.update(f"{little.dtype.str}{little.shape}".encode())
-        state.update(little.tobytes())
-    return state.hexdigest()
 
 
 def _starts(rows: NDArray[np.int32], n: int) -> NDArray[np.int64]:

@@ -1,0 +1,251 @@
+"""Exact search of one shard, and the merge of the answers of many.
+
+Over any split of the people into shards, ``merge`` gives the same answer: each shard returns more than enough for
+both lists, its counts, and the sum of the hashes of its people.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kompetensnav.engine.matching.fingerprint import of_sum
+from kompetensnav.engine.matching.kernel.heap import Heap, heap
+from kompetensnav.engine.matching.kernel.masks import first_failing, mark_holders, within_reach
+from kompetensnav.engine.matching.kernel.scan import Asked, People, Postings, Scratch, scan, scratch
+from kompetensnav.engine.matching.query import Hard, Query
+from kompetensnav.engine.matching.result import Counts, Found, Listed
+from kompetensnav.engine.matching.shard import WORD, Shard
+from kompetensnav.engine.matching.stamp import stamp_of
+from kompetensnav.engine.matching.terms import Condition
+
+Bits = NDArray[np.uint64]
+_T = TypeVar("_T")
+_KEPT_MASKS = 64  # sets of hard conditions whose bits are kept: one bit a slot each
+_BEFORE_REACH = tuple(c for c in Condition if c is not Condition.REACH)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one shard answers: lists in order, counts that can be added, the sum of its people's hashes.
+
+    ``askable`` is up to twice as long as asked for, since the ranked leave the list of those to ask.
+    ``counts``: total, the removed at each condition before reach, kept, with lo > 0, askable, without evidence.
+    """
+
+    ranked: tuple[Listed, ...]
+    askable: tuple[Listed, ...]
+    counts: NDArray[np.int64]
+    fingerprint: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """Who passes all conditions but reach, as bits; how many, and how many fell at each condition."""
+
+    bits: Bits
+    people: int
+    removed: NDArray[np.int64]
+
+
+@dataclass
+class Searcher:
+    """A shard ready to be searched, without those who have left it. Keeps what several needs share."""
+
+    shard: Shard
+    left: frozenset[int] = frozenset()  # rows of the shard
+    _holders: "OrderedDict[object, Bits]" = field(default_factory=OrderedDict, repr=False)
+    _passing: "OrderedDict[object, _Passing]" = field(default_factory=OrderedDict, repr=False)
+
+    def __post_init__(self) -> None:
+        s = self.shard
+        self.people = People(s.person, s.home, s.base, s.size, s.runs)
+        self.postings = Postings(s.start, s.slot, s.grade)
+        gone = np.array(sorted(self.left), np.intp)
+        self.present: Bits = s.occupied & ~s.bits_of(gone) if len(gone) else s.occupied
+        lost = int(np.sum(s.fingerprint[gone], dtype=np.uint64))
+        self.fingerprint = s.fingerprint_sum - lost
+        self.total = len(s) - len(gone)
+
+    def asked(self, query: Query) -> Asked:
+        """The query with concepts as this shard numbers them; those that nobody claims are left out."""
+        if query.n_concepts != self.shard.n_concepts:
+            raise ValueError("the people were indexed for another graph")
+        t, known = query.terms, self.shard.concepts
+        at, claimed = _positions(known, t.concept)
+        first = np.concatenate([[0], np.cumsum(claimed)])[t.first].astype(np.int32)
+        return Asked(
+            first=first,
+            concept=at[claimed],
+            credit=t.credit[claimed],
+            weight=t.weight,
+            section=t.section,
+            whole=t.whole,
+            nearness=query.nearness,
+            needed=sum(1 << s for s in {int(s) for s in t.section}),
+            met=query.parameters.outcome_met,
+            least_hi=query.least_hi,
+            most_lo=query.most_lo,
+        )
+
+    def passing(self, query: Query) -> _Passing:
+        """Who passes the hard conditions but reach; kept, since many needs set the same."""
+        key = (tuple(h.key for h in query.hard), query.need.asks_legal_age)
+        if key not in self._passing:
+            counts, bits = np.zeros(len(_BEFORE_REACH), np.int64), np.zeros(self.shard.words, np.uint64)
+            people = first_failing(self.failing(query), self.present, self.shard.residents, counts, bits)
+            _keep(self._passing, key, _Passing(bits, people, counts))
+        self._passing.move_to_end(key)
+        return self._passing[key]
+
+    def failing(self, query: Query) -> Bits:
+        """(4, words) who is known to fail each condition before reach."""
+        failing = np.zeros((len(_BEFORE_REACH), self.shard.words), np.uint64)
+        for hard in query.hard:
+            failing[hard.condition] |= self.shard.complete[hard.section] & ~self._held(hard)
+        if query.need.asks_legal_age:
+            failing[Condition.LEGAL_AGE] = self.shard.too_young
+        return failing
+
+    def _held(self, hard: Hard) -> Bits:
+        if hard.key not in self._holders:
+            at, claimed = _positions(self.shard.concepts, hard.concept)
+            holders = np.zeros(self.shard.words, np.uint64)
+            mark_holders(at[claimed], hard.enough[claimed], self.people, self.postings, holders)
+            _keep(self._holders, hard.key, holders)
+        return self._holders[hard.key]
+
+    def visits(self, query: Query) -> NDArray[np.int64]:
+        """Partitions in which the need may find people."""
+        place = query.need.municipality
+        return self.shard.everywhere if place is None else self.shard.visited_from(place)
+
+    def within_reach(self, query: Query, bits: Bits, visits: NDArray[np.int64]) -> Bits:
+        """Those of ``bits`` not known to be out of reach, written for the visited partitions only."""
+        place = query.need.municipality
+        if place is None:
+            return bits
+        keep = np.empty_like(bits)
+        s = self.shard
+        within_reach(visits, int(s.place_row[place]), bits, s.reach, s.reach_at, s.district, self.people, keep)
+        return keep
+
+    def listed(self, query: Query, found: Heap, *, ask: bool = False) -> tuple[Listed, ...]:
+        """What a heap holds, best first."""
+        n = int(found.size[0])
+        order = np.lexsort((found.person[:n], ~found.key[:n]))
+        people, keys = found.person[order].astype(np.intp), found.key[order]
+        high, low = (keys >> np.uint64(42)) & np.uint64(0xFFFF), (keys >> np.uint64(26)) & np.uint64(0xFFFF)
+        lo, hi = (low, high) if ask else (high, low)
+        if ask:  # those of whom nothing is known promise 1: see ``_promises``
+            lo, hi = np.where(hi == 0, 0, lo), np.where(hi == 0, query.need.scale, hi)
+        known = (keys >> np.uint64(16)) & np.uint64(0x3FF)
+        km = [query.distance(home) for home in self.shard.home[people].tolist()]
+        ids = [i.decode() for i in self.shard.ids[people].tolist()]
+        return tuple(map(Listed, ids, lo.tolist(), hi.tolist(), known.tolist(), km))
+
+
+def search(query: Query, searcher: Searcher, k: int, work: Scratch | None = None) -> Part:
+    """The first k of both lists among the people of one shard, and the counts behind them.
+
+    ``work`` may be handed on from search to search. Raises ValueError for a negative k, and for people who were
+    indexed for another graph.
+    """
+    if k < 0:
+        raise ValueError("k is negative")
+    visits = searcher.visits(query)
+    passing = searcher.passing(query)
+    keep = searcher.within_reach(query, passing.bits, visits)
+    ranked, askable = heap(k), heap(2 * k)
+    asked = searcher.asked(query)
+    found = scan(visits, keep, searcher.people, searcher.postings, asked, work or scratch(), ranked, askable)
+    return Part(
+        ranked=searcher.listed(query, ranked),
+        askable=searcher.listed(query, askable, ask=True),
+        counts=np.array([searcher.total, *passing.removed, *found], np.int64),
+        fingerprint=searcher.fingerprint,
+    )
+
+
+def search_near(query: Query, searcher: Searcher, condition: Condition, k: int) -> Part:
+    """The first k with lo > 0 whose only failing hard condition is this one."""
+    if condition is Condition.REACH:
+        visits, keep = searcher.shard.everywhere, _out_of_reach(query, searcher)
+    else:
+        visits = searcher.visits(query)
+        failing = searcher.failing(query)
+        others = np.bitwise_or.reduce([failing[c] for c in _BEFORE_REACH if c is not condition])
+        keep = searcher.within_reach(query, searcher.present & failing[condition] & ~others, visits)
+    ranked = heap(k)
+    asked = searcher.asked(query)
+    found = scan(visits, keep, searcher.people, searcher.postings, asked, scratch(), ranked, heap(0))
+    counts = np.array([searcher.total, *[0] * len(_BEFORE_REACH), *found], np.int64)
+    return Part(searcher.listed(query, ranked), (), counts, searcher.fingerprint)
+
+
+def merge(query: Query, parts: Sequence[Part], k: int) -> Found:
+    """The answer over all shards, from the parts of each."""
+    ranked = sorted((row for part in parts for row in part.ranked), key=by_rank)[:k]
+    taken = {row.person for row in ranked}
+    ask = sorted((row for part in parts for row in part.askable if row.person not in taken), key=by_promise)
+    total, *removed, kept, some, askable, nothing = np.sum([part.counts for part in parts], axis=0).tolist()
+    both = sum(query.askable(row.lo, row.hi) for row in ranked)
+    people = of_sum(total, sum(part.fingerprint for part in parts))
+    return Found(
+        ranked=tuple(ranked),
+        ask_first=tuple(ask[:k]),
+        counts=Counts(
+            total=total,
+            removed=(*removed, total - sum(removed) - kept),
+            kept=kept,
+            ranked=some,
+            ask_first=askable - both,
+            without_evidence=nothing,
+        ),
+        stamp=stamp_of(query.asked, people, query.parameters.version, query.taxonomy, k),
+    )
+
+
+def by_rank(row: Listed) -> tuple[int, int, int, float, str]:
+    """Sorts a ranking: lo, hi and evidence share falling, distance rising with unknown last, id."""
+    return -row.lo, -row.hi, -row.known, row.far, row.person
+
+
+def by_promise(row: Listed) -> tuple[bool, int, int, int, float, str]:
+    """Sorts the people to ask first: some evidence first; hi, lo, evidence share falling; distance rising; id."""
+    return not (row.lo or row.known), -row.hi, -row.lo, -row.known, row.far, row.person
+
+
+def _out_of_reach(query: Query, searcher: Searcher) -> Bits:
+    """Those who pass all else but are known not to reach the place, each once."""
+    shard, place = searcher.shard, query.need.municipality
+    passing = searcher.passing(query).bits
+    if place is None:
+        return np.zeros_like(passing)
+    visits = searcher.visits(query)
+    reached = np.zeros(shard.words * WORD, np.bool_)
+    keep = searcher.within_reach(query, searcher.present, visits)
+    for p in visits.tolist():
+        first, size = int(shard.base[p]), int(shard.size[p])
+        words = slice(first // WORD, -(-(first + size) // WORD))
+        bits = np.unpackbits(keep[words].astype("<u8").view(np.uint8), bitorder="little")
+        reached[first : first + size] = bits[:size]
+    people = np.unique(shard.person[reached]).astype(np.intp)
+    return passing & shard.residents & ~shard.bits_of(people)
+
+
+def _positions(known: NDArray[np.int32], wanted: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """(position of each wanted concept among the known, whether it is there)."""
+    if not len(known):
+        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return at, known[at] == wanted
+
+
+def _keep(kept: "OrderedDict[object, _T]", key: object, value: _T) -> None:
+    kept[key] = value
+    if len(kept) > _KEPT_MASKS:
+        kept.popitem(last=False)
