@@ -3,6 +3,7 @@
 A query is small and can be sent to other machines.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +15,8 @@ from kompetensnav.engine.matching.need import CompiledNeed, Requirement
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.stamp import asked_hash
-from kompetensnav.engine.matching.supply import UNKNOWN_PLACE, Places
-from kompetensnav.engine.matching.terms import Condition
+from kompetensnav.engine.matching.supply import UNKNOWN_PLACE, Claim, Places
+from kompetensnav.engine.matching.terms import Condition, grade
 
 # Requirements ask of five of the sections; where one can work and when one can start are no requirements.
 ASKED_SECTIONS = 5
@@ -27,13 +28,15 @@ class Terms:
 
     ``first`` (R + 1,) int32: where the concepts of each requirement begin. ``concept`` (T,) int32, rising within a
     requirement; ``credit`` (T, 21) uint8 hundredths by grade of the claim. ``weight`` (R,) uint16 and ``section``
-    (R,) uint8, rising. ``whole`` (5,) uint16: sum of the weights by section.
+    (R,) uint8, rising. ``granted`` (R,) uint8: the credit that everybody has, or more. ``whole`` (5,) uint16: the
+    sum of the weights by section.
     """
 
     first: NDArray[np.int32]
     concept: NDArray[np.int32]
     credit: NDArray[np.uint8]
     weight: NDArray[np.uint16]
+    granted: NDArray[np.uint8]
     section: NDArray[np.uint8]
     whole: NDArray[np.uint16]
 
@@ -95,8 +98,8 @@ class Query:
         return hi >= self.least_hi and lo <= self.most_lo
 
 
-def prepare(need: CompiledNeed, similarity: Similarity, places: Places) -> Query:
-    """The query of a need.
+def prepare(need: CompiledNeed, similarity: Similarity, places: Places, grants: Sequence[Claim] = ()) -> Query:
+    """The query of a need; with ``grants``, as if everybody had these claims beside their own.
 
     Raises ValueError where the need is larger than the parameters allow, or its place or a concept does not exist.
     """
@@ -107,21 +110,22 @@ def prepare(need: CompiledNeed, similarity: Similarity, places: Places) -> Query
         raise ValueError("the place of the need lies outside the places given")
     ordered = sorted(need.requirements, key=lambda r: r.section)
     tables = [_credits(r, similarity) for r in ordered]
+    granted = np.array([_granted(concepts, credits, grants) for concepts, credits in tables], np.uint8)
     km, nearness = _distances(need.municipality, places)
     return Query(
         need=need,
         parameters=parameters,
         taxonomy=similarity.graph.name,
         n_concepts=len(similarity.graph),
-        terms=_terms(ordered, tables),
+        terms=_terms(ordered, tables, granted),
         hard=tuple(
             Hard(r.condition, int(r.section), concepts, (credits >= parameters.outcome_met).astype(np.uint8))
-            for r, (concepts, credits) in zip(ordered, tables, strict=True)
-            if r.condition is not None
+            for r, (concepts, credits), gift in zip(ordered, tables, granted.tolist(), strict=True)
+            if r.condition is not None and gift < parameters.outcome_met
         ),
         km=km,
         nearness=nearness,
-        asked=asked_hash(need, parameters, places),
+        asked=asked_hash(need, parameters, places, grants),
     )
 
 
@@ -132,7 +136,18 @@ def _credits(requirement: Requirement, similarity: Similarity) -> tuple[NDArray[
     return reach.concepts.astype(np.int32), table[reach.similarity]
 
 
-def _terms(ordered: list[Requirement], tables: list[tuple[NDArray[np.int32], NDArray[np.uint8]]]) -> Terms:
+def _granted(concepts: NDArray[np.int32], credits: NDArray[np.uint8], grants: Sequence[Claim]) -> int:
+    """The best credit that the grants give of one requirement, hundredths."""
+    position = {c: i for i, c in enumerate(concepts.tolist())}
+    rows = [(position[g.concept], grade(g.level, g.evidence)) for g in grants if g.concept in position]
+    return max((int(credits[row]) for row in rows), default=0)
+
+
+def _terms(
+    ordered: list[Requirement],
+    tables: list[tuple[NDArray[np.int32], NDArray[np.uint8]]],
+    granted: NDArray[np.uint8],
+) -> Terms:
     first = np.zeros(len(ordered) + 1, np.int32)
     np.cumsum([len(concepts) for concepts, _ in tables], out=first[1:])
     section = np.array([r.section for r in ordered], np.uint8)
@@ -142,6 +157,7 @@ def _terms(ordered: list[Requirement], tables: list[tuple[NDArray[np.int32], NDA
         concept=np.concatenate([np.zeros(0, np.int32), *(concepts for concepts, _ in tables)]),
         credit=np.concatenate([np.zeros((0, 21), np.uint8), *(credits for _, credits in tables)]),
         weight=weight,
+        granted=granted,
         section=section,
         whole=np.bincount(section, weight, ASKED_SECTIONS).astype(np.uint16),
     )

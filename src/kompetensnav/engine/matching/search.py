@@ -5,9 +5,9 @@ both lists, its counts, and the sum of the hashes of its people.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,24 @@ class Part:
     fingerprint: int
 
 
+class Kept(Generic[_T]):
+    """The values asked for last, at most so many. Two threads may find one value twice, never a wrong one."""
+
+    def __init__(self, most: int) -> None:
+        self._values: OrderedDict[object, _T] = OrderedDict()
+        self._most = most
+
+    def get(self, key: object, find: Callable[[], _T]) -> _T:
+        """The value of a key, found where it is not kept."""
+        value = self._values.pop(key, None)
+        if value is None:
+            value = find()
+        self._values[key] = value
+        while len(self._values) > self._most:
+            self._values.popitem(last=False)
+        return value
+
+
 @dataclass(frozen=True, slots=True)
 class _Passing:
     """Who passes all conditions but reach, as bits; how many, and how many fell at each condition."""
@@ -53,12 +71,15 @@ class _Passing:
 
 @dataclass
 class Searcher:
-    """A shard ready to be searched, without those who have left it. Keeps what several needs share."""
+    """A shard ready to be searched, without those who have left it. Keeps what several needs share.
+
+    Threads may search it at once: what is kept depends on the shard and on who has left alone.
+    """
 
     shard: Shard
     left: frozenset[int] = frozenset()  # rows of the shard
-    _holders: "OrderedDict[object, Bits]" = field(default_factory=OrderedDict, repr=False)
-    _passing: "OrderedDict[object, _Passing]" = field(default_factory=OrderedDict, repr=False)
+    _holders: "Kept[Bits]" = field(default_factory=lambda: Kept(_KEPT_MASKS), repr=False)
+    _passing: "Kept[_Passing]" = field(default_factory=lambda: Kept(_KEPT_MASKS), repr=False)
 
     def __post_init__(self) -> None:
         s = self.shard
@@ -69,6 +90,10 @@ class Searcher:
         lost = int(np.sum(s.fingerprint[gone], dtype=np.uint64))
         self.fingerprint = s.fingerprint_sum - lost
         self.total = len(s) - len(gone)
+
+    def without(self, left: frozenset[int]) -> "Searcher":
+        """The same shard without these rows; who holds what is not looked up again."""
+        return self if left == self.left else Searcher(self.shard, left, self._holders)
 
     def asked(self, query: Query) -> Asked:
         """The query with concepts as this shard numbers them; those that nobody claims are left out."""
@@ -82,6 +107,7 @@ class Searcher:
             concept=at[claimed],
             credit=t.credit[claimed],
             weight=t.weight,
+            granted=t.granted,
             section=t.section,
             whole=t.whole,
             nearness=query.nearness,
@@ -93,13 +119,13 @@ class Searcher:
 
     def passing(self, query: Query) -> _Passing:
         """Who passes the hard conditions but reach; kept, since many needs set the same."""
-        key = (tuple(h.key for h in query.hard), query.need.asks_legal_age)
-        if key not in self._passing:
+
+        def find() -> _Passing:
             counts, bits = np.zeros(len(_BEFORE_REACH), np.int64), np.zeros(self.shard.words, np.uint64)
             people = first_failing(self.failing(query), self.present, self.shard.residents, counts, bits)
-            _keep(self._passing, key, _Passing(bits, people, counts))
-        self._passing.move_to_end(key)
-        return self._passing[key]
+            return _Passing(bits, people, counts)
+
+        return self._passing.get((tuple(h.key for h in query.hard), query.need.asks_legal_age), find)
 
     def failing(self, query: Query) -> Bits:
         """(4, words) who is known to fail each condition before reach."""
@@ -111,12 +137,13 @@ class Searcher:
         return failing
 
     def _held(self, hard: Hard) -> Bits:
-        if hard.key not in self._holders:
+        def find() -> Bits:
             at, claimed = _positions(self.shard.concepts, hard.concept)
             holders = np.zeros(self.shard.words, np.uint64)
             mark_holders(at[claimed], hard.enough[claimed], self.people, self.postings, holders)
-            _keep(self._holders, hard.key, holders)
-        return self._holders[hard.key]
+            return holders
+
+        return self._holders.get(hard.key, find)
 
     def visits(self, query: Query) -> NDArray[np.int64]:
         """Partitions in which the need may find people."""
@@ -243,9 +270,3 @@ def _positions(known: NDArray[np.int32], wanted: NDArray[np.int32]) -> tuple[NDA
         return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
     at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
     return at, known[at] == wanted
-
-
-def _keep(kept: "OrderedDict[object, _T]", key: object, value: _T) -> None:
-    kept[key] = value
-    if len(kept) > _KEPT_MASKS:
-        kept.popitem(last=False)

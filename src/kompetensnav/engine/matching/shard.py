@@ -9,6 +9,7 @@ Within a partition people are sorted by which sections they have completed (thei
 known for whole runs of them which requirements they have answered.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from functools import cached_property
 
@@ -146,7 +147,7 @@ class Shard:
         chosen[people] = True
         return as_bits(chosen[np.minimum(self.person, len(self))])
 
-    def rows_of(self, ids: list[str]) -> NDArray[np.intp]:
+    def rows_of(self, ids: Collection[str]) -> NDArray[np.intp]:
         """People by id; those whom the shard does not hold are left out."""
         asked = np.array(sorted(i.encode() for i in ids), np.bytes_)
         if not len(asked) or not len(self):

@@ -2,22 +2,24 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import astuple
 
 from kompetensnav.engine.matching.need import CompiledNeed
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.matching.result import Stamp
 from kompetensnav.engine.matching.similarity import Similarity
-from kompetensnav.engine.matching.supply import Places, Supply
+from kompetensnav.engine.matching.supply import Claim, Places, Supply
 
 # Raised whenever equal input could give another answer than before.
 ENGINE_VERSION = "matching-2"
 
 
-def asked_hash(need: CompiledNeed, parameters: Parameters, places: Places) -> str:
-    """Hash of what is asked and by which rules."""
+def asked_hash(need: CompiledNeed, parameters: Parameters, places: Places, grants: Sequence[Claim] = ()) -> str:
+    """Hash of what is asked, by which rules and with which claims granted to everybody."""
     asked = [[int(r.kind), list(r.concepts), int(r.polarity), r.weight, r.minimum_level] for r in need.requirements]
-    return _hash([asked, need.municipality, need.asks_legal_age, places.digest, astuple(parameters)])
+    given = sorted([g.concept, g.level or 0, int(g.evidence)] for g in grants)
+    return _hash([asked, need.municipality, need.asks_legal_age, places.digest, astuple(parameters), given])
 
 
 def stamp_of(asked: str, people: str, parameters: str, taxonomy: str, k: int) -> Stamp:

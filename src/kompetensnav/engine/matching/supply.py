@@ -1,11 +1,11 @@
 """The supply: people's profiles as frozen arrays, in the order of their opaque ids."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,9 @@ from kompetensnav.engine.matching.fingerprint import fingerprints, hexadecimal
 from kompetensnav.engine.matching.terms import GRADES, LEVELS, Answer, Evidence, Section, SectionState, grade
 
 UNKNOWN_PLACE = -1
+# Columns of a supply with one entry a person, and with one entry a claim.
+_BY_PERSON = ("home", "willing_to_move", "meets_legal_age", "commute_known", "sections")
+_BY_CLAIM = ("claim_concept", "claim_grade")
 
 
 class Claim(NamedTuple):
@@ -178,6 +181,58 @@ class Supply:
         part = slice(int(self.claim_start[person]), int(self.claim_start[person + 1]))
         rows = zip(self.claim_concept[part].tolist(), self.claim_grade[part].tolist(), strict=True)
         return [Claim(c, *GRADES[g]) for c, g in rows]
+
+    def without(self, ids: Collection[str]) -> "Supply":
+        """Everybody but these."""
+        gone = frozenset(ids)
+        return self._chosen(np.array([i for i, name in enumerate(self.ids) if name not in gone], np.intp))
+
+    def joined(self, other: "Supply") -> "Supply":
+        """Both together. Raises ValueError where they share people or were read with graphs of other sizes."""
+        if self.n_concepts != other.n_concepts or not set(self.ids).isdisjoint(other.ids):
+            raise ValueError("the two share people, or their claims refer to different graphs")
+        n, places = len(self), max(len(self.commute_start), len(other.commute_start)) - 1
+        commuters = np.concatenate([self.commuters, other.commuters + np.int32(n)])
+        place = np.concatenate([self._commute_places, other._commute_places])
+        by_place = np.argsort(place, kind="stable")
+
+        def both(name: str) -> NDArray[Any]:
+            return np.concatenate([getattr(self, name), getattr(other, name)])
+
+        together = Supply(
+            n_concepts=self.n_concepts,
+            ids=self.ids + other.ids,
+            commute_start=_starts(place, places),
+            commuters=commuters[by_place],
+            claim_start=np.concatenate([self.claim_start, other.claim_start[1:] + self.claim_start[-1]]),
+            **{name: both(name) for name in (*_BY_PERSON, *_BY_CLAIM)},
+        )
+        return together._chosen(np.array(sorted(range(len(together)), key=together.ids.__getitem__), np.intp))
+
+    def _chosen(self, rows: NDArray[np.intp]) -> "Supply":
+        """These people, in this order, which must be that of their ids."""
+        number = np.full(len(self), -1, np.int32)
+        number[rows] = np.arange(len(rows), dtype=np.int32)
+        stays = number[self.commuters] >= 0
+        place, commuters = self._commute_places[stays], number[self.commuters][stays]
+        by_place = np.lexsort((commuters, place))
+        counts = np.diff(self.claim_start)[rows]
+        ends = np.cumsum(counts)
+        claim = np.arange(int(counts.sum())) + np.repeat(self.claim_start[rows] - (ends - counts), counts)
+        return Supply(
+            n_concepts=self.n_concepts,
+            ids=tuple(self.ids[row] for row in rows.tolist()),
+            commute_start=_starts(place, len(self.commute_start) - 1),
+            commuters=commuters[by_place],
+            claim_start=np.concatenate([[0], ends]).astype(np.int64),
+            **{name: getattr(self, name)[rows] for name in _BY_PERSON},
+            **{name: getattr(self, name)[claim] for name in _BY_CLAIM},
+        )
+
+    @property
+    def _commute_places(self) -> NDArray[np.int32]:
+        """The place of each entry of ``commuters``."""
+        return np.repeat(np.arange(len(self.commute_start) - 1, dtype=np.int32), np.diff(self.commute_start))
 
     def can_commute_to(self, place: int) -> NDArray[np.int32]:
         """People who can commute to a place, rising."""

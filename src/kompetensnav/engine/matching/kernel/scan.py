@@ -62,6 +62,7 @@ class Asked(NamedTuple):
     concept: NDArray[np.int64]
     credit: NDArray[np.uint8]
     weight: NDArray[np.uint16]
+    granted: NDArray[np.uint8]
     section: NDArray[np.uint8]
     whole: NDArray[np.uint16]
     nearness: NDArray[np.uint16]
@@ -143,7 +144,10 @@ def _credit_best(p: int, people: People, postings: Postings, asked: Asked, work:
     for r in range(n_requirements):
         stamp = r << 7
         met = stamp + asked.met
-        weight = whole(asked.weight[r])
+        weight, granted = whole(asked.weight[r]), whole(asked.granted[r])
+        if granted:
+            _grant(people.size[p], weight, granted, asked.met, sums)
+        floor = stamp + granted
         for u in range(asked.first[r], asked.first[r + 1]):
             c = asked.concept[u]
             credit = asked.credit[u]
@@ -151,13 +155,21 @@ def _credit_best(p: int, people: People, postings: Postings, asked: Asked, work:
                 i = postings.slot[t]
                 new = stamp + whole(credit[postings.grade[t]])
                 old = whole(best[i])
-                if new > old:
+                if new > old and new > floor:
                     best[i] = np.uint16(new)
-                    old = max(old, stamp)
+                    old = max(old, floor)
                     becomes_met = whole(new >= met) & whole(old < met)
                     sums[i] += np.uint32(weight * (new - old) + ((weight * becomes_met) << 16))
         if mixed and (r + 1 == n_requirements or asked.section[r + 1] != asked.section[r]):
             _set_apart(p, whole(asked.section[r]), asked.needed, people, work)
+
+
+@numba.njit(cache=True, nogil=True)
+def _grant(n: int, weight: int, granted: int, met: int, sums: NDArray[np.uint32]) -> None:
+    """Credit everybody with what a course would give them of one requirement."""
+    credit = np.uint32(weight * granted + ((weight * whole(granted >= met)) << 16))
+    for i in range(n):
+        sums[i] += credit
 
 
 @numba.njit(cache=True, nogil=True)
