@@ -84,9 +84,9 @@ def no_supply_of_another_test() -> Iterator[None]:
     """Rows go when a test ends and their revision is used again; what was read of them must not stay."""
     from django.core.cache import cache
 
-    from kompetensnav.apps.people import snapshot
+    from kompetensnav.apps.people.index import forget_standing
 
-    snapshot._supply.cache_clear()
+    forget_standing()
     cache.clear()
     yield
 

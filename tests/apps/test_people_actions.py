@@ -16,10 +16,11 @@ from kompetensnav.apps.people.actions import (
     set_section,
 )
 from kompetensnav.apps.people.models import Claim, EvidenceGrade, Person, ProfileSection, SupplyRevision
-from kompetensnav.apps.people.snapshot import profiles, region_supply, supply_of
+from kompetensnav.apps.people.snapshot import profiles, supply_of
 from kompetensnav.engine.matching.terms import Answer, Section, SectionState
 from tests.apps.at_once import at_once
 from tests.factories import Says, concept, resident
+from tests.searchable import searchable
 
 TODAY = datetime.date(2026, 3, 1)
 
@@ -29,7 +30,7 @@ def revision() -> int:
 
 
 def in_supply(region) -> set[str]:
-    return set(region_supply(region.collaboration.pk).ids)
+    return searchable(region.collaboration.pk)
 
 
 def test_permission_is_given_once_and_puts_the_person_into_the_supply(region) -> None:
@@ -141,7 +142,7 @@ def test_a_claim_that_this_taxonomy_lacks_makes_silence_unknown(region, taxonomy
     [profile] = profiles(Person.objects.filter(pk=person.pk), taxonomy.graph)
     assert profile.sections[Section.SKILL] is SectionState.BEGUN
     assert profile.sections[Section.LANGUAGE] is SectionState.COMPLETE
-    assert list(supply_of(Person.objects.filter(pk=person.pk)).ids) == [person.pk]
+    assert list(supply_of(Person.objects.filter(pk=person.pk), taxonomy.graph).ids) == [person.pk]
 
 
 @pytest.mark.parametrize("number", [5, 50])

@@ -13,7 +13,6 @@ from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.people.actions import remove_claim
 from kompetensnav.apps.people.models import Person
-from kompetensnav.apps.people.snapshot import region_supply
 from kompetensnav.apps.proposals.actions import (
     EMPLOYER_DAYS,
     MOST_AT_ONCE,
@@ -31,6 +30,7 @@ from kompetensnav.apps.proposals.models import Proposal
 from kompetensnav.runtime.problems import InputError
 from tests.apps.at_once import at_once
 from tests.factories import ProposalFactory, Says, resident
+from tests.searchable import searchable
 
 ELECTRICIAN = Says("Industrielektriker")
 
@@ -255,7 +255,7 @@ def test_a_withdrawn_permission_takes_open_proposals_back_and_leaves_what_was_ag
     assert agreed.agreed
     assert (asked.withdraw_reason, unanswered.withdraw_reason) == (WithdrawReason.PERMISSION,) * 2
     assert not refusal.withdrawn and not of_another.withdrawn
-    assert individual.pk not in region_supply(region.collaboration.pk).ids
+    assert individual.pk not in searchable(region.collaboration.pk)
     assert individual.pk not in {c.person_id for c in need.runs.get().candidates.showable()}
     assert withdraw_permission(resident(individual), person=individual) == 0
 

@@ -19,7 +19,7 @@ from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need, Requirement
 from kompetensnav.apps.organisations.models import Collaboration, Organisation
 from kompetensnav.apps.people.models import Claim, Identity, Person, SectionAnswer
-from kompetensnav.apps.people.snapshot import profiles, region_supply
+from kompetensnav.apps.people.snapshot import profiles
 from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.apps.proposals.enums import Answer
 from kompetensnav.apps.proposals.models import Proposal
@@ -30,6 +30,7 @@ from kompetensnav.demo.load_settings import load_settings
 from kompetensnav.integrations import people_file
 from kompetensnav.integrations.people_file.parse import CLAIM_COLUMNS, COLUMNS
 from kompetensnav.runtime.problems import InputError
+from tests.searchable import searchable
 
 pytestmark = pytest.mark.django_db
 ELECTRICIAN = "p-k7w3qd5a"
@@ -144,15 +145,15 @@ def test_protected_and_withdrawn_people_are_in_no_supply_and_no_list(small) -> N
     hidden = set(Person.objects.exclude(pk__in=Person.objects.matchable()).values_list("pk", flat=True))
     assert Person.objects.filter(protected=True).exists()
     assert Person.objects.filter(withdrawn_at__isnull=False).exists()
-    assert hidden.isdisjoint(region_supply(region.pk).ids)
+    assert hidden.isdisjoint(searchable(region.pk))
     assert not Candidate.objects.filter(person__in=hidden).exists()
     assert not Proposal.objects.filter(person__in=hidden).exists()
 
 
 def test_the_neighbour_is_a_region_of_its_own(small) -> None:
     one, other = (Collaboration.objects.get(name=load_settings()[k]["name"]) for k in ("region", "neighbour"))
-    assert sorted(region_supply(other.pk).ids) == sorted(neighbours())
-    assert set(neighbours()).isdisjoint(region_supply(one.pk).ids)
+    assert sorted(searchable(other.pk)) == sorted(neighbours())
+    assert set(neighbours()).isdisjoint(searchable(one.pk))
     assert Need.objects.in_region(other.pk).count() == 1
     coordinator = Membership.objects.get(user__email="samordnare.sundsvall@example.org")
     assert coordinator.organisation.collaboration == other

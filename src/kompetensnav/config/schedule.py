@@ -2,11 +2,15 @@
 
 import datetime
 
+from kompetensnav.apps.assignments.jobs import enqueue_lost_assignments
 from kompetensnav.apps.concepts.vectors import embed_some_labels
 from kompetensnav.apps.core.jobs.reaper import purge, reap
 from kompetensnav.apps.core.jobs.schedule import Scheduled
 from kompetensnav.apps.matches.jobs import enqueue_lost_runs
+from kompetensnav.apps.matches.jobs_nightly import enqueue_lost_nightly, purge_changes, start_tonight
 from kompetensnav.apps.memberships.actor import SYSTEM
+from kompetensnav.apps.people.index import purge_changes as purge_supply_changes
+from kompetensnav.apps.people.jobs import renew_indexes
 from kompetensnav.apps.proposals.actions import expire_overdue
 from kompetensnav.integrations.starter.vectors import STARTER_VECTORS
 
@@ -24,7 +28,13 @@ def embed_labels(now: datetime.datetime) -> int:
 SCHEDULE = (
     Scheduled(reap, datetime.timedelta(seconds=10)),
     Scheduled(enqueue_lost_runs, datetime.timedelta(minutes=1)),
+    Scheduled(enqueue_lost_nightly, datetime.timedelta(minutes=1)),
+    Scheduled(start_tonight, datetime.timedelta(minutes=5)),
+    Scheduled(enqueue_lost_assignments, datetime.timedelta(minutes=1)),
     Scheduled(expire_answers, datetime.timedelta(minutes=1)),
     Scheduled(embed_labels, datetime.timedelta(seconds=10)),
     Scheduled(purge, datetime.timedelta(days=1)),
+    Scheduled(purge_changes, datetime.timedelta(days=1)),
+    Scheduled(renew_indexes, datetime.timedelta(minutes=1)),
+    Scheduled(purge_supply_changes, datetime.timedelta(days=1)),
 )

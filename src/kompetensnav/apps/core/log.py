@@ -1,6 +1,6 @@
 """Writing the two logs. Every action calls ``audit``; every view of a person calls ``looked``."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from django.db import models
@@ -30,10 +30,34 @@ def audit(actor: Acts, verb: str, row: models.Model, **details: object) -> None:
     ).save()
 
 
+def audit_each(
+    actor: Acts, verb: str, model: type[models.Model], details: Mapping[str, Mapping[str, object]], **all_: object
+) -> None:
+    """``audit`` for many rows at once: details by the row's id, with what holds for all of them."""
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            actor_id=actor.actor_id,
+            organisation_id=actor.organisation_id,
+            verb=verb,
+            object_type=model._meta.model_name or "",
+            object_id=pk,
+            details={**of_one, **all_},
+        )
+        for pk, of_one in details.items()
+    )
+
+
 def looked(
     actor: Acts, people: Iterable[str], look: Look, row: models.Model | None = None, purpose: str = ""
 ) -> None:
     """Write that ``actor`` looked at these people, in connection with ``row``."""
+    looked_each(actor, ((person, row) for person in people), look, purpose)
+
+
+def looked_each(
+    actor: Acts, people: Iterable[tuple[str, models.Model | None]], look: Look, purpose: str = ""
+) -> None:
+    """``looked`` for people each in connection with a row of their own."""
     AccessEvent.objects.bulk_create(
         AccessEvent(
             actor_id=actor.actor_id,
@@ -44,5 +68,5 @@ def looked(
             object_id=str(row.pk) if row is not None else "",
             purpose=purpose,
         )
-        for person in people
+        for person, row in people
     )

@@ -1,7 +1,7 @@
 """What is done to a profile. Every change counts the supply's revision up, in the same transaction."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from kompetensnav.apps.core.log import Acts, audit
+from kompetensnav.apps.people.index import clear_departed
 from kompetensnav.apps.people.models import (
     Claim,
     EvidenceGrade,
@@ -19,15 +20,25 @@ from kompetensnav.apps.people.models import (
     ProfileSection,
     SectionAnswer,
     SectionProgress,
+    SupplyChange,
     SupplyRevision,
 )
 from kompetensnav.apps.places.models import Municipality
 
 
-def supply_changed() -> None:
-    """Tell every process that its supply is old."""
+def supply_changed(people: Collection[str] = (), *, left: bool = False) -> None:
+    """Tell every process that its index is old; of whom, unless everybody may have changed. In a transaction.
+
+    Those who have ``left`` are taken out of the stored indexes too, as soon as the transaction holds.
+    """
     if not SupplyRevision.objects.filter(pk=1).update(number=F("number") + 1):
         SupplyRevision.objects.get_or_create(pk=1, defaults={"number": 1})
+    number = SupplyRevision.objects.values_list("number", flat=True).get(pk=1)
+    SupplyChange.objects.bulk_create(
+        SupplyChange(revision=number, person=pk, left=left) for pk in sorted(set(people))
+    )
+    if left:
+        transaction.on_commit(clear_departed, robust=True)
 
 
 @transaction.atomic
@@ -41,7 +52,7 @@ def give_permission(actor: Acts, *, person: Person) -> None:
     )
     if changed:
         audit(actor, "person.permission-given", person)
-        supply_changed()
+        supply_changed([person.pk])
         person.refresh_from_db()
 
 
@@ -53,7 +64,7 @@ def record_withdrawal(actor: Acts, *, person: Person) -> bool:
     changed = open_permission.update(withdrawn_at=now, changed_at=now)
     if changed:
         audit(actor, "person.permission-withdrawn", person)
-        supply_changed()
+        supply_changed([person.pk], left=True)
         person.refresh_from_db()
     return bool(changed)
 
@@ -226,4 +237,4 @@ def set_section(actor: Acts, *, person: Person, section: ProfileSection, state: 
 
 def _touched(person: Person) -> None:
     Person.objects.filter(pk=person.pk).update(changed_at=timezone.now())
-    supply_changed()
+    supply_changed([person.pk])

@@ -1,5 +1,7 @@
 """A person: profile apart from identity, claims with evidence, standing permission, protected identity."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -71,6 +73,10 @@ class Person(models.Model):
 
     class Meta:
         ordering = ("id",)
+        indexes = (  # of the list of people: how many, from where; the latest changed
+            models.Index(fields=("controller", "protected", "municipality"), name="person_by_controller"),
+            models.Index(fields=("-changed_at", "id"), name="person_by_change"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(willing_to_move__in=AnswerChoice.values), name="person_moves"),
             models.CheckConstraint(condition=Q(meets_legal_age__in=AnswerChoice.values), name="person_age"),
@@ -117,6 +123,7 @@ class Claim(models.Model):
 
     class Meta:
         ordering = ("section", "id")
+        indexes = (models.Index(fields=("concept", "person"), name="claim_by_concept"),)
         constraints = (
             models.UniqueConstraint(fields=("person", "concept"), name="claim_once"),
             models.CheckConstraint(condition=Q(section__in=ProfileSection.values), name="claim_section"),
@@ -175,13 +182,41 @@ class SectionAnswer(models.Model):
         return f"{self.person_id} {self.section}"
 
 
+def _new_era() -> str:
+    return secrets.token_hex(4)
+
+
 class SupplyRevision(models.Model):
-    """One row, counted up by every change of a person, so that every process sees when its supply is old."""
+    """One row, counted up by every change of a person, so that every process sees when its supply is old.
+
+    ``era`` tells two databases apart whose numbers mean different people: an index is of one era.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
+    era = models.CharField(max_length=16, default=_new_era, editable=False)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(pk=1), name="one_supply_revision"),)
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class SupplyChange(models.Model):
+    """Who changed at a revision, so that an index need read only them. No row: everybody may have changed.
+
+    ``person`` is an opaque id and no relation: the row outlives an erased person until every index has let them go.
+    """
+
+    revision = models.PositiveBigIntegerField()
+    person = models.CharField(max_length=40)
+    left = models.BooleanField(default=False)  # withdrew, was erased, or became protected
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("revision", "person")
+        constraints = (models.UniqueConstraint(fields=("revision", "person"), name="supply_change_once"),)
+        indexes = (models.Index(fields=("left", "revision"), name="supply_change_left"),)
+
+    def __str__(self) -> str:
+        return f"{self.revision} {self.person}"

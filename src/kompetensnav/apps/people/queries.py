@@ -4,10 +4,11 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import May
+from kompetensnav.apps.organisations.models import Organisation
 
 if TYPE_CHECKING:
     from kompetensnav.apps.people.models import Person  # noqa: F401
@@ -22,14 +23,21 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def in_region(self, collaboration_id: str) -> Self:
         """Those for whom an organisation of the collaboration answers."""
-        return self.filter(controller__collaboration_id=collaboration_id)
+        return self.filter(controller__in=Organisation.objects.filter(collaboration_id=collaboration_id))
+
+    def page_in_region(self, collaboration_id: str) -> Self:
+        """The same, for a page in some order: asked of one row after the other until the page is full.
+
+        ``in_region`` has SQLite collect a region of 100,000 and sort it, to show the first 25.
+        """
+        return self.filter(_answered_for_in(collaboration_id))
 
     def visible_to(self, actor: Actor) -> Self:
         """Whose profile may be opened: one's own; as coordinator the region's, protected ones if named for them."""
         own = Q(user=actor.user)
         if not actor.may(May.SEE_PEOPLE):
             return self.filter(own)
-        region = Q(controller__collaboration_id=actor.collaboration_id)
+        region = Q(_answered_for_in(actor.collaboration_id))
         named = Q(protected=False) | Q(pk__in=self.model.objects.filter(protected_readers=actor.user).values("pk"))
         return self.filter(own | (region & named))
 
@@ -39,11 +47,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def claiming(self, concepts: Collection[str]) -> Self:
         """Those who say, have shown or have had verified one of these concepts."""
-        return self.filter(pk__in=self.model.objects.filter(claims__concept__in=concepts).order_by().values("pk"))
+        from kompetensnav.apps.people.models import Claim
+
+        return self.filter(pk__in=Claim.objects.filter(concept__in=concepts).order_by().values("person"))
 
     def with_section(self, section: int, state: int | None) -> Self:
         """Those who have answered a section so far; None for those who have not been asked."""
-        everyone = self.model.objects.order_by()
-        if state is None:
-            return self.exclude(pk__in=everyone.filter(sections__section=section).values("pk"))
-        return self.filter(pk__in=everyone.filter(sections__section=section, sections__state=state).values("pk"))
+        from kompetensnav.apps.people.models import SectionAnswer
+
+        answered = SectionAnswer.objects.filter(person=OuterRef("pk"), section=section)
+        return self.filter(~Exists(answered) if state is None else Exists(answered.filter(state=state)))
+
+
+def _answered_for_in(collaboration_id: str) -> Exists:
+    organisations = Organisation.objects.filter(collaboration_id=collaboration_id)
+    return Exists(organisations.filter(pk=OuterRef("controller_id")))

@@ -3,10 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from kompetensnav.apps.concepts.queries import taxonomy_in_use
-from kompetensnav.apps.people.models import Claim, Person, SectionAnswer, SupplyRevision
+from kompetensnav.apps.people.models import Claim, Person, SectionAnswer
 from kompetensnav.apps.people.queries import PersonQuerySet
 from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.engine.matching import supply as engine
@@ -15,20 +14,8 @@ from kompetensnav.engine.matching.terms import Answer, Evidence, Section, Sectio
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 
 
-def region_supply(collaboration_id: str) -> Supply:
-    """Everyone who can be matched in a region, kept in this process until somebody changes."""
-    revision = SupplyRevision.objects.values_list("number", flat=True).first() or 0
-    return _supply(collaboration_id, revision, taxonomy_in_use().name)
-
-
-@lru_cache(maxsize=2)
-def _supply(collaboration_id: str, _revision: int, _taxonomy: str) -> Supply:
-    return supply_of(Person.objects.matchable().in_region(collaboration_id))
-
-
-def supply_of(people: PersonQuerySet) -> Supply:
-    """A supply of a few, read now: to explain how they stand today."""
-    graph = taxonomy_in_use().graph
+def supply_of(people: PersonQuerySet, graph: TaxonomyGraph) -> Supply:
+    """A supply of these people, read now with this taxonomy."""
     return Supply.of(profiles(people, graph), len(graph))
 
 

@@ -127,6 +127,13 @@ def distance_km() -> npt.NDArray[np.int32]:
     return _distance_km().copy()
 
 
+def labour_market_regions() -> npt.NDArray[np.int32]:
+    """A number for the labour-market region of each municipality, ordered by code; its county where not checked."""
+    regions = [m.fa_region or m.county_code for m in municipalities().values()]
+    number = {region: i for i, region in enumerate(dict.fromkeys(regions))}
+    return np.array([number[region] for region in regions], np.int32)
+
+
 @lru_cache(maxsize=1)
 def _distance_km() -> npt.NDArray[np.int32]:
     places = municipalities().values()

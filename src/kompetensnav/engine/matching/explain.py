@@ -11,7 +11,7 @@ from kompetensnav.engine.matching.degree import Scores, credit_table
 from kompetensnav.engine.matching.need import CompiledNeed
 from kompetensnav.engine.matching.parameters import WHOLE
 from kompetensnav.engine.matching.rank import FAR, Rows
-from kompetensnav.engine.matching.result import Credit, PersonMatch, Question, Score
+from kompetensnav.engine.matching.result import Credit, Listed, PersonMatch, Question, Score
 from kompetensnav.engine.matching.similarity import Neighbour, Similarity
 from kompetensnav.engine.matching.supply import Claim, Supply
 from kompetensnav.engine.matching.terms import Answer, Condition, Likeness, Outcome, RankKey, WayThere, grade
@@ -117,3 +117,13 @@ class Explainer:
         bare = (Condition.LEGAL_AGE, Condition.REACH)
         options += [Question(None, c, weight * WHOLE) for c in unknown if c in bare]
         return max(options, key=lambda q: q.narrows, default=None)
+
+
+def separations(ranked: Sequence[Listed]) -> dict[str, RankKey | None]:
+    """For each person of a ranking, the first key in which they differ from the one above; None for the first."""
+    keys = [(row.lo, row.hi, row.known, row.far) for row in ranked]
+    found: dict[str, RankKey | None] = {row.person: None for row in ranked[:1]}
+    for i in range(1, len(ranked)):
+        differing = (RankKey(j) for j, (a, b) in enumerate(zip(keys[i - 1], keys[i], strict=True)) if a != b)
+        found[ranked[i].person] = next(differing, RankKey.ID)
+    return found

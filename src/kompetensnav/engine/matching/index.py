@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from kompetensnav.engine.matching.kernel.scan import Scratch, scratch
+from kompetensnav.engine.matching.kernel.arrays import Scratch, scratch
 from kompetensnav.engine.matching.query import Query
 from kompetensnav.engine.matching.result import Found, Listed
 from kompetensnav.engine.matching.search import Searcher, by_rank, merge, search, search_near
@@ -40,6 +40,11 @@ class Index:
 
     def __len__(self) -> int:
         return sum(searcher.total for searcher in self.searchers)
+
+    @property
+    def changed_people(self) -> int:
+        """How many people lie over the large shard."""
+        return 0 if self.changed is None else len(self.changed)
 
     @property
     def searchers(self) -> Sequence[Searcher]:

@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kompetensnav.engine.matching.fingerprint import of_sum
+from kompetensnav.engine.matching.kernel.arrays import Asked, People, Postings, Scratch, scratch
 from kompetensnav.engine.matching.kernel.heap import Heap, heap
 from kompetensnav.engine.matching.kernel.masks import first_failing, mark_holders, within_reach
-from kompetensnav.engine.matching.kernel.scan import Asked, People, Postings, Scratch, scan, scratch
+from kompetensnav.engine.matching.kernel.scan import scan
 from kompetensnav.engine.matching.query import Hard, Query
 from kompetensnav.engine.matching.result import Counts, Found, Listed
 from kompetensnav.engine.matching.shard import WORD, Shard
@@ -137,13 +138,18 @@ class Searcher:
         return failing
 
     def _held(self, hard: Hard) -> Bits:
+        return self.holders(hard.concept, hard.enough)
+
+    def holders(self, concept: NDArray[np.int32], enough: NDArray[np.uint8]) -> Bits:
+        """Who claims one of the concepts with a grade that is ``enough`` (concepts, 21), as bits; kept."""
+
         def find() -> Bits:
-            at, claimed = _positions(self.shard.concepts, hard.concept)
+            at, claimed = _positions(self.shard.concepts, concept)
             holders = np.zeros(self.shard.words, np.uint64)
-            mark_holders(at[claimed], hard.enough[claimed], self.people, self.postings, holders)
+            mark_holders(at[claimed], enough[claimed], self.people, self.postings, holders)
             return holders
 
-        return self._holders.get(hard.key, find)
+        return self._holders.get((concept.tobytes(), enough.tobytes()), find)
 
     def visits(self, query: Query) -> NDArray[np.int64]:
         """Partitions in which the need may find people."""

@@ -187,6 +187,11 @@ class Supply:
         gone = frozenset(ids)
         return self._chosen(np.array([i for i, name in enumerate(self.ids) if name not in gone], np.intp))
 
+    def only(self, ids: Collection[str]) -> "Supply":
+        """Those of these who are here."""
+        chosen = frozenset(ids)
+        return self._chosen(np.array([i for i, name in enumerate(self.ids) if name in chosen], np.intp))
+
     def joined(self, other: "Supply") -> "Supply":
         """Both together. Raises ValueError where they share people or were read with graphs of other sizes."""
         if self.n_concepts != other.n_concepts or not set(self.ids).isdisjoint(other.ids):

@@ -4,7 +4,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from kompetensnav.engine.matching.kernel.scan import People, Postings, count_bits
+from kompetensnav.engine.matching.kernel.arrays import People, Postings, count_bits
 
 Bits = NDArray[np.uint64]
 
