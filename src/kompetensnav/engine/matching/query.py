@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kompetensnav.engine.matching.degree import credit_table
+from kompetensnav.engine.matching.kernel.arrays import Asked
 from kompetensnav.engine.matching.need import CompiledNeed, Requirement
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.matching.similarity import Similarity
@@ -26,10 +27,10 @@ ASKED_SECTIONS = 5
 class Terms:
     """Requirements as arrays, section by section. R requirements with T (concept, requirement) pairs in all.
 
-    ``first`` (R + 1,) int32: where the concepts of each requirement begin. ``concept`` (T,) int32, rising within a
-    requirement; ``credit`` (T, 21) uint8 hundredths by grade of the claim. ``weight`` (R,) uint16 and ``section``
-    (R,) uint8, rising. ``granted`` (R,) uint8: the credit that everybody has, or more. ``whole`` (5,) uint16: the
-    sum of the weights by section.
+    ``first`` (R + 1,) int32: where the concepts of each requirement begin. ``concept`` (T,) int32, those that speak
+    most for it first; ``credit`` (T, 21) uint8 hundredths by grade of the claim. ``weight`` (R,) uint16 and
+    ``section`` (R,) uint8, rising. ``granted`` (R,) uint8: the credit that everybody has, or more. ``whole`` (5,)
+    uint16: the sum of the weights by section.
     """
 
     first: NDArray[np.int32]
@@ -77,6 +78,32 @@ class Query:
     km: NDArray[np.int32]
     nearness: NDArray[np.uint16]
     asked: str  # hash of all but the people
+
+    @cached_property
+    def arrays(self) -> Asked:
+        """The query as the compiled loops read it."""
+        t, met = self.terms, self.parameters.outcome_met
+        weight = np.repeat(t.weight.astype(np.uint32), np.diff(t.first))[:, None]
+        return Asked(
+            first=t.first,
+            concept=t.concept,
+            credit=t.credit,
+            gain=weight * t.credit + (weight << np.uint32(16)) * (t.credit >= met),
+            weight=t.weight,
+            granted=t.granted,
+            section=t.section,
+            whole=t.whole,
+            nearness=self.nearness,
+            needed=sum(1 << s for s in {int(s) for s in t.section}),
+            met=met,
+            least_hi=self.least_hi,
+            most_lo=self.most_lo,
+        )
+
+    @cached_property
+    def hard_key(self) -> object:
+        """Equal for needs that set the same hard conditions but for reach."""
+        return tuple(h.key for h in self.hard), self.need.asks_legal_age
 
     @cached_property
     def least_hi(self) -> int:
@@ -133,7 +160,8 @@ def _credits(requirement: Requirement, similarity: Similarity) -> tuple[NDArray[
     """(concepts, their credit by grade) of one requirement."""
     reach = similarity.reach(requirement.concepts)
     table = credit_table(requirement.minimum_level, similarity.parameters)
-    return reach.concepts.astype(np.int32), table[reach.similarity]
+    order = np.argsort(-reach.similarity.astype(np.int16), kind="stable")
+    return reach.concepts[order].astype(np.int32), table[reach.similarity[order]]
 
 
 def _granted(concepts: NDArray[np.int32], credits: NDArray[np.uint8], grants: Sequence[Claim]) -> int:

@@ -12,7 +12,7 @@ from kompetensnav.engine.matching.supply import UNKNOWN_PLACE, Places, Supply
 from kompetensnav.engine.matching.terms import RankKey
 
 Rows = NDArray[np.intp]
-Keys = Sequence[NDArray[np.int32]]
+Keys = Sequence[NDArray[np.int32]] | Sequence[NDArray[np.float64]]
 FAR = np.iinfo(np.int32).max  # sorts an unknown distance last
 
 

@@ -21,6 +21,7 @@ from kompetensnav.engine.matching.query import Hard, Query
 from kompetensnav.engine.matching.result import Counts, Found, Listed
 from kompetensnav.engine.matching.shard import WORD, Shard
 from kompetensnav.engine.matching.stamp import stamp_of
+from kompetensnav.engine.matching.supply import UNKNOWN_PLACE
 from kompetensnav.engine.matching.terms import Condition
 
 Bits = NDArray[np.uint64]
@@ -85,7 +86,7 @@ class Searcher:
     def __post_init__(self) -> None:
         s = self.shard
         self.people = People(s.person, s.home, s.base, s.size, s.runs)
-        self.postings = Postings(s.start, s.slot, s.grade)
+        self.postings = Postings(s.position, s.once, s.start, s.slot, s.grade)
         gone = np.array(sorted(self.left), np.intp)
         self.present: Bits = s.occupied & ~s.bits_of(gone) if len(gone) else s.occupied
         lost = int(np.sum(s.fingerprint[gone], dtype=np.uint64))
@@ -97,26 +98,10 @@ class Searcher:
         return self if left == self.left else Searcher(self.shard, left, self._holders)
 
     def asked(self, query: Query) -> Asked:
-        """The query with concepts as this shard numbers them; those that nobody claims are left out."""
+        """The query as arrays. Raises ValueError where the people were indexed for another graph."""
         if query.n_concepts != self.shard.n_concepts:
             raise ValueError("the people were indexed for another graph")
-        t, known = query.terms, self.shard.concepts
-        at, claimed = _positions(known, t.concept)
-        first = np.concatenate([[0], np.cumsum(claimed)])[t.first].astype(np.int32)
-        return Asked(
-            first=first,
-            concept=at[claimed],
-            credit=t.credit[claimed],
-            weight=t.weight,
-            granted=t.granted,
-            section=t.section,
-            whole=t.whole,
-            nearness=query.nearness,
-            needed=sum(1 << s for s in {int(s) for s in t.section}),
-            met=query.parameters.outcome_met,
-            least_hi=query.least_hi,
-            most_lo=query.most_lo,
-        )
+        return query.arrays
 
     def passing(self, query: Query) -> _Passing:
         """Who passes the hard conditions but reach; kept, since many needs set the same."""
@@ -126,7 +111,7 @@ class Searcher:
             people = first_failing(self.failing(query), self.present, self.shard.residents, counts, bits)
             return _Passing(bits, people, counts)
 
-        return self._passing.get((tuple(h.key for h in query.hard), query.need.asks_legal_age), find)
+        return self._passing.get(query.hard_key, find)
 
     def failing(self, query: Query) -> Bits:
         """(4, words) who is known to fail each condition before reach."""
@@ -144,9 +129,8 @@ class Searcher:
         """Who claims one of the concepts with a grade that is ``enough`` (concepts, 21), as bits; kept."""
 
         def find() -> Bits:
-            at, claimed = _positions(self.shard.concepts, concept)
             holders = np.zeros(self.shard.words, np.uint64)
-            mark_holders(at[claimed], enough[claimed], self.people, self.postings, holders)
+            mark_holders(concept, enough, self.people, self.postings, holders)
             return holders
 
         return self._holders.get((concept.tobytes(), enough.tobytes()), find)
@@ -154,7 +138,7 @@ class Searcher:
     def visits(self, query: Query) -> NDArray[np.int64]:
         """Partitions in which the need may find people."""
         place = query.need.municipality
-        return self.shard.everywhere if place is None else self.shard.visited_from(place)
+        return self.shard.everywhere if place is None else self.shard.visits[self.shard.place_district[place]]
 
     def within_reach(self, query: Query, bits: Bits, visits: NDArray[np.int64]) -> Bits:
         """Those of ``bits`` not known to be out of reach, written for the visited partitions only."""
@@ -176,9 +160,12 @@ class Searcher:
         if ask:  # those of whom nothing is known promise 1: see ``_promises``
             lo, hi = np.where(hi == 0, 0, lo), np.where(hi == 0, query.need.scale, hi)
         known = (keys >> np.uint64(16)) & np.uint64(0x3FF)
-        km = [query.distance(home) for home in self.shard.home[people].tolist()]
-        ids = [i.decode() for i in self.shard.ids[people].tolist()]
-        return tuple(map(Listed, ids, lo.tolist(), hi.tolist(), known.tolist(), km))
+        home = self.shard.home[people]
+        km = query.km[home].tolist() if query.need.municipality is not None else [None] * n
+        for i in np.flatnonzero(home == UNKNOWN_PLACE).tolist():
+            km[i] = None
+        ids = self.shard.ids[people].astype(np.str_).tolist() if n else []
+        return tuple(map(Listed._make, zip(ids, lo.tolist(), hi.tolist(), known.tolist(), km, strict=True)))
 
 
 def search(query: Query, searcher: Searcher, k: int, work: Scratch | None = None) -> Part:
@@ -221,9 +208,9 @@ def search_near(query: Query, searcher: Searcher, condition: Condition, k: int) 
 
 def merge(query: Query, parts: Sequence[Part], k: int) -> Found:
     """The answer over all shards, from the parts of each."""
-    ranked = sorted((row for part in parts for row in part.ranked), key=by_rank)[:k]
+    ranked = _together([part.ranked for part in parts], by_rank)[:k]
     taken = {row.person for row in ranked}
-    ask = sorted((row for part in parts for row in part.askable if row.person not in taken), key=by_promise)
+    ask = [row for row in _together([part.askable for part in parts], by_promise) if row.person not in taken]
     total, *removed, kept, some, askable, nothing = np.sum([part.counts for part in parts], axis=0).tolist()
     both = sum(query.askable(row.lo, row.hi) for row in ranked)
     people = of_sum(total, sum(part.fingerprint for part in parts))
@@ -240,6 +227,13 @@ def merge(query: Query, parts: Sequence[Part], k: int) -> Found:
         ),
         stamp=stamp_of(query.asked, people, query.parameters.version, query.taxonomy, k),
     )
+
+
+def _together(lists: Sequence[tuple[Listed, ...]], key: Callable[[Listed], object]) -> list[Listed]:
+    """Lists that are in order as one list in order; one alone is."""
+    if len(lists) == 1:
+        return list(lists[0])
+    return sorted((row for rows in lists for row in rows), key=key)  # type: ignore[arg-type]  # tuples of one shape
 
 
 def by_rank(row: Listed) -> tuple[int, int, int, float, str]:
@@ -268,11 +262,3 @@ def _out_of_reach(query: Query, searcher: Searcher) -> Bits:
         reached[first : first + size] = bits[:size]
     people = np.unique(shard.person[reached]).astype(np.intp)
     return passing & shard.residents & ~shard.bits_of(people)
-
-
-def _positions(known: NDArray[np.int32], wanted: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """(position of each wanted concept among the known, whether it is there)."""
-    if not len(known):
-        return np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.bool_)
-    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return at, known[at] == wanted

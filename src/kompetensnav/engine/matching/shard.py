@@ -137,9 +137,26 @@ class Shard:
         """Partitions that hold everybody once."""
         return np.flatnonzero(self.resident)
 
-    def visited_from(self, place: int) -> NDArray[np.int64]:
-        """Partitions that hold everybody, once, who is not known to be out of reach of a place, and others."""
-        return np.flatnonzero((self.district == self.place_district[place]) | (self.district < 0))
+    @cached_property
+    def visits(self) -> tuple[NDArray[np.int64], ...]:
+        """By district: the partitions that hold, once, everybody who is not known to be out of its reach."""
+        n = int(self.place_district.max(initial=-1)) + 1
+        anywhere = self.district < 0
+        return tuple(np.flatnonzero(anywhere | (self.district == d)) for d in range(n))
+
+    @cached_property
+    def position(self) -> NDArray[np.int32]:
+        """(n_concepts,) the position of each concept in ``concepts``, -1 where nobody claims it."""
+        found = np.full(self.n_concepts, -1, np.int32)
+        found[self.concepts] = np.arange(len(self.concepts), dtype=np.int32)
+        return found
+
+    @cached_property
+    def once(self) -> bool:
+        """Whether no person claims a concept twice, with two grades."""
+        lists = np.zeros(len(self.slot) + 1, np.bool_)
+        lists[self.start.ravel()] = True  # where a list begins, its slot may equal the last of the one before
+        return not bool(np.any((self.slot[1:] == self.slot[:-1]) & ~lists[1:-1]))
 
     def bits_of(self, people: NDArray[np.intp]) -> NDArray[np.uint64]:
         """(S / 64,) bits of all slots of these people."""

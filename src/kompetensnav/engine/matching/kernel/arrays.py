@@ -11,7 +11,7 @@ SLOTS = 65_536
 BLOCK = 128
 CLASSES = 32
 SECTIONS = 5
-BINS = 1_024
+BINS = 256
 # A key holds, from the top: two sums of sixteen bits, the weight known (ten bits) and nearness (sixteen bits).
 FIRST, SECOND, KNOWN = 42, 26, 16
 
@@ -30,19 +30,29 @@ class People(NamedTuple):
 
 
 class Postings(NamedTuple):
-    """Of a shard: claims by partition and concept. See ``Shard``."""
+    """Of a shard: claims by partition and concept. See ``Shard``.
 
+    ``position`` (concepts,) int32: where a concept stands among those claimed, -1 if nobody claims it. ``once``: no
+    person claims a concept twice.
+    """
+
+    position: NDArray[np.int32]
+    once: bool
     start: NDArray[np.uint32]
     slot: NDArray[np.uint16]
     grade: NDArray[np.uint8]
 
 
 class Asked(NamedTuple):
-    """A query: ``Terms`` with concepts as the shard numbers them; ``needed``: the sections asked, as bits."""
+    """A query: ``Terms`` and thresholds. ``needed``: the sections asked, as bits.
+
+    ``gain`` (T, 21): what a claim of this grade adds to ``sums`` where nothing else has spoken.
+    """
 
     first: NDArray[np.int32]
-    concept: NDArray[np.int64]
+    concept: NDArray[np.int32]
     credit: NDArray[np.uint8]
+    gain: NDArray[np.uint32]
     weight: NDArray[np.uint16]
     granted: NDArray[np.uint8]
     section: NDArray[np.uint8]

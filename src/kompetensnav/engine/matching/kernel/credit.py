@@ -18,33 +18,88 @@ from kompetensnav.engine.matching.kernel.arrays import (
 
 @numba.njit(cache=True, nogil=True, inline="always")
 def credit_best(p: int, people: People, postings: Postings, asked: Asked, work: Scratch) -> None:
-    sums, best = work.sums, work.best
+    """Add up what the best claim of each requirement gives, for every slot of a partition."""
     mixed = _any_mixed(p, people, asked.needed)
     if mixed:
         work.shown[: people.size[p]] = 0
         work.before[: people.size[p]] = 0
     n_requirements = len(asked.weight)
     for r in range(n_requirements):
-        stamp = r << 7
-        met = stamp + asked.met
-        weight, granted = whole(asked.weight[r]), whole(asked.granted[r])
+        granted = whole(asked.granted[r])
         if granted:
-            _grant(people.size[p], weight, granted, asked.met, sums)
-        floor = stamp + granted
+            _grant(people.size[p], whole(asked.weight[r]), granted, asked.met, work.sums)
+        silent = postings.once and granted == 0  # nothing has spoken for the requirement yet
+        alone = silent and asked.first[r + 1] - asked.first[r] == 1
         for u in range(asked.first[r], asked.first[r + 1]):
-            c = asked.concept[u]
-            credit = asked.credit[u]
-            for t in range(postings.start[p, c], postings.start[p, c + 1]):
-                i = postings.slot[t]
-                new = stamp + whole(credit[postings.grade[t]])
-                old = whole(best[i])
-                if new > old and new > floor:
-                    best[i] = np.uint16(new)
-                    old = max(old, floor)
-                    becomes_met = whole(new >= met) & whole(old < met)
-                    sums[i] += np.uint32(weight * (new - old) + ((weight * becomes_met) << 16))
+            c = postings.position[asked.concept[u]]
+            if c < 0:
+                continue
+            first, end = np.uint64(postings.start[p, c]), np.uint64(postings.start[p, c + 1])
+            slots, grades = postings.slot[first:end], postings.grade[first:end]
+            credit, gain = asked.credit[u], asked.gain[u]
+            if alone:
+                _credit_alone(slots, grades, gain, work.sums)
+            elif silent:
+                _credit_first(slots, grades, credit, gain, r << 7, work.sums, work.best)
+            else:
+                limits = r << 7, granted, asked.met, whole(asked.weight[r])
+                _credit_further(slots, grades, credit, gain, limits, work.sums, work.best)
+            silent = False
         if mixed and (r + 1 == n_requirements or asked.section[r + 1] != asked.section[r]):
             _set_apart(p, whole(asked.section[r]), asked.needed, people, work)
+
+
+@numba.njit(cache=True, nogil=True)
+def _credit_alone(
+    slots: NDArray[np.uint16], grades: NDArray[np.uint8], gain: NDArray[np.uint32], sums: NDArray[np.uint32]
+) -> None:
+    """Credit the only concept that speaks for a requirement: nothing to compare and nothing to note."""
+    for t in range(len(slots)):
+        sums[slots[t]] += gain[grades[t]]
+
+
+@numba.njit(cache=True, nogil=True)
+def _credit_first(
+    slots: NDArray[np.uint16],
+    grades: NDArray[np.uint8],
+    credit: NDArray[np.uint8],
+    gain: NDArray[np.uint32],
+    stamp: int,
+    sums: NDArray[np.uint32],
+    best: NDArray[np.uint16],
+) -> None:
+    """Credit the first of the concepts that speak for a requirement: nothing to compare."""
+    for t in range(len(slots)):
+        sums[slots[t]] += gain[grades[t]]
+        best[slots[t]] = np.uint16(stamp + whole(credit[grades[t]]))
+
+
+@numba.njit(cache=True, nogil=True)
+def _credit_further(
+    slots: NDArray[np.uint16],
+    grades: NDArray[np.uint8],
+    credit: NDArray[np.uint8],
+    gain: NDArray[np.uint32],
+    limits: tuple[int, int, int, int],
+    sums: NDArray[np.uint32],
+    best: NDArray[np.uint16],
+) -> None:
+    """Credit a further concept: where it gives more than the best so far, the difference.
+
+    ``limits``: the requirement's number in ``best``, the credit granted to all, the credit that meets, the weight.
+    """
+    stamp, granted, met, weight = limits
+    for t in range(len(slots)):
+        i = slots[t]
+        new, old = stamp + whole(credit[grades[t]]), whole(best[i])
+        if old <= stamp and granted == 0:
+            sums[i] += gain[grades[t]]
+            best[i] = np.uint16(new)
+        elif new > old and new > stamp + granted:
+            best[i] = np.uint16(new)
+            old = max(old, stamp + granted)
+            becomes_met = whole(new >= stamp + met) & whole(old < stamp + met)
+            sums[i] += np.uint32(weight * (new - old) + ((weight * becomes_met) << 16))
 
 
 @numba.njit(cache=True, nogil=True)
@@ -79,8 +134,8 @@ def _any_mixed(p: int, people: People, needed: int) -> bool:
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def mask(p: int, keep: NDArray[np.uint64], people: People, work: Scratch) -> tuple[int, int]:
-    """Set the sums of those removed to nought; (people kept, people with lo > 0)."""
+def mask(p: int, keep: NDArray[np.uint64], part: np.uint32, people: People, work: Scratch) -> tuple[int, int]:
+    """Set the sums of those removed to nought; (people kept, people with more than nought in this part of them)."""
     first_word = people.base[p] // 64
     kept, some = 0, 0
     for block in range((people.size[p] + BLOCK - 1) // BLOCK):
@@ -100,7 +155,7 @@ def mask(p: int, keep: NDArray[np.uint64], people: People, work: Scratch) -> tup
             for j in range(64):
                 value = np.uint32(sums[j] * flags[j])
                 sums[j] = value
-                lo = value & np.uint32(0xFFFF)
+                lo = value & part
                 most = max(most, lo)
                 here += np.uint32(lo > 0)
             some += whole(here)

@@ -11,13 +11,15 @@ Bits = NDArray[np.uint64]
 
 @numba.njit(cache=True, nogil=True)
 def mark_holders(
-    concepts: NDArray[np.int64], enough: NDArray[np.uint8], people: People, postings: Postings, holders: Bits
+    concepts: NDArray[np.int32], enough: NDArray[np.uint8], people: People, postings: Postings, holders: Bits
 ) -> None:
     """Set in ``holders`` (words,) the bit of every slot that claims one of the concepts with a grade enough."""
     for p in range(len(people.base)):
         first = people.base[p]
         for u in range(len(concepts)):
-            c = concepts[u]
+            c = postings.position[concepts[u]]
+            if c < 0:
+                continue
             for t in range(postings.start[p, c], postings.start[p, c + 1]):
                 if enough[u, postings.grade[t]]:
                     i = first + postings.slot[t]

@@ -43,7 +43,7 @@ def scan(
     kept, some, open_, nothing = 0, 0, 0, 0
     for p in visits:
         credit_best(p, people, postings, asked, work)
-        a, b = mask(p, keep, people, work)
+        a, b = mask(p, keep, np.uint32(0xFFFF), people, work)
         kept += a
         some += b
         if b:

@@ -21,53 +21,53 @@ from kompetensnav.engine.matching.kernel.heap import Heap, offer, worst
 
 @numba.njit(cache=True, nogil=True, inline="always")
 def take_ranked(p: int, people: People, asked: Asked, work: Scratch, heap: Heap) -> None:
-    n = people.size[p]
-    floor = worst(heap) >> np.uint64(FIRST)  # lo of the last in the heap
-    n_blocks, least = _sort_blocks((n + BLOCK - 1) // BLOCK, len(heap.key), np.uint32(floor), work)
+    n, sums = people.size[p], work.sums
+    floor = np.uint32(worst(heap) >> np.uint64(FIRST))  # lo of the last in the heap
+    n_blocks, least = sort_blocks((n + BLOCK - 1) // BLOCK, len(heap.key), floor, work)
+    floor = max(np.uint32(1), least, floor)
     for position in range(n_blocks):
         block = work.order[position]
-        floor = max(np.uint64(least), worst(heap) >> np.uint64(FIRST))
         if work.most[block] < floor:
             continue
         k = _class_at(p, block * BLOCK, people)
         for i in range(block * BLOCK, min(n, block * BLOCK + BLOCK)):
-            lo = np.uint64(work.sums[i] & np.uint32(0xFFFF))
-            if lo < floor or lo == np.uint64(0):
+            lo = np.uint32(sums[i] & np.uint32(0xFFFF))
+            if lo < floor:
                 continue
             while people.runs[p, k + 1] <= i:
                 k += 1
             hi, known = _open_end(k, i, asked, work)
-            key = (lo << np.uint64(FIRST)) | (np.uint64(hi) << np.uint64(SECOND))
+            key = (np.uint64(lo) << np.uint64(FIRST)) | (np.uint64(hi) << np.uint64(SECOND))
             key |= np.uint64(known) << np.uint64(KNOWN)
             if key | np.uint64(0xFFFF) >= worst(heap):
                 person = people.person[people.base[p] + i]
                 offer(heap, key | np.uint64(asked.nearness[people.home[person]]), person)
-                floor = max(np.uint64(least), worst(heap) >> np.uint64(FIRST))
+                floor = max(floor, np.uint32(worst(heap) >> np.uint64(FIRST)))
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
 def take_askable(p: int, people: People, asked: Asked, work: Scratch, heap: Heap) -> None:
-    n = people.size[p]
-    floor = worst(heap) >> np.uint64(SECOND)
-    n_blocks, least = _sort_blocks((n + BLOCK - 1) // BLOCK, len(heap.key), np.uint32(floor), work)
+    n, promises = people.size[p], work.promise
+    floor = np.uint32(worst(heap) >> np.uint64(SECOND))
+    n_blocks, least = sort_blocks((n + BLOCK - 1) // BLOCK, len(heap.key), floor, work)
+    floor = max(np.uint32(1), least, floor)
     for position in range(n_blocks):
         block = work.order[position]
-        floor = max(np.uint64(least), worst(heap) >> np.uint64(SECOND))
         if work.most[block] < floor:
             continue
         k = _class_at(p, block * BLOCK, people)
         for i in range(block * BLOCK, min(n, block * BLOCK + BLOCK)):
-            promise = np.uint64(work.promise[i])
-            if promise < floor or promise == np.uint64(0):
+            promise = promises[i]
+            if promise < floor:
                 continue
             while people.runs[p, k + 1] <= i:
                 k += 1
             _, known = _open_end(k, i, asked, work)
-            key = (promise << np.uint64(SECOND)) | (np.uint64(known) << np.uint64(KNOWN))
+            key = (np.uint64(promise) << np.uint64(SECOND)) | (np.uint64(known) << np.uint64(KNOWN))
             if key | np.uint64(0xFFFF) >= worst(heap):
                 person = people.person[people.base[p] + i]
                 offer(heap, key | np.uint64(asked.nearness[people.home[person]]), person)
-                floor = max(np.uint64(least), worst(heap) >> np.uint64(SECOND))
+                floor = max(floor, np.uint32(worst(heap) >> np.uint64(SECOND)))
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
@@ -149,7 +149,7 @@ def _promises_of_run(
 
 
 @numba.njit(cache=True, nogil=True, inline="always")
-def _sort_blocks(n_blocks: int, k: int, floor: np.uint32, work: Scratch) -> tuple[int, np.uint32]:
+def sort_blocks(n_blocks: int, k: int, floor: np.uint32, work: Scratch) -> tuple[int, np.uint32]:
     """Put the blocks whose most is at least ``floor``, and above nought, in falling order.
 
     Returns how many they are, and the least that the k-th best of all can have: with k blocks, each of whose best
