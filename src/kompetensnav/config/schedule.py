@@ -9,6 +9,7 @@ from kompetensnav.apps.core.jobs.schedule import Scheduled
 from kompetensnav.apps.matches.jobs import enqueue_lost_runs
 from kompetensnav.apps.matches.jobs_nightly import enqueue_lost_nightly, purge_changes, start_tonight
 from kompetensnav.apps.memberships.actor import SYSTEM
+from kompetensnav.apps.people.cluster import compact_cluster_files
 from kompetensnav.apps.people.index import purge_changes as purge_supply_changes
 from kompetensnav.apps.people.jobs import renew_indexes
 from kompetensnav.apps.proposals.actions import expire_overdue
@@ -33,6 +34,7 @@ SCHEDULE = (
     Scheduled(enqueue_lost_assignments, datetime.timedelta(minutes=1)),
     Scheduled(expire_answers, datetime.timedelta(minutes=1)),
     Scheduled(embed_labels, datetime.timedelta(seconds=10)),
+    Scheduled(compact_cluster_files, datetime.timedelta(hours=1)),
     Scheduled(purge, datetime.timedelta(days=1)),
     Scheduled(purge_changes, datetime.timedelta(days=1)),
     Scheduled(renew_indexes, datetime.timedelta(minutes=1)),

@@ -1,20 +1,32 @@
 """Graphs, people and needs for the tests of matching, and Hypothesis strategies for small ones."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property
 from random import Random
+from unittest import mock
 
 import numpy as np
 from hypothesis import strategies as st
 
+from kompetensnav.engine.matching import districts
+from kompetensnav.engine.matching.index import Index
 from kompetensnav.engine.matching.match import match
 from kompetensnav.engine.matching.near_misses import near_misses
 from kompetensnav.engine.matching.need import CompiledNeed, Requirement
-from kompetensnav.engine.matching.reference import Reference
+from kompetensnav.engine.matching.parameters import Parameters
+from kompetensnav.engine.matching.query import Query, prepare
+from kompetensnav.engine.matching.reference import Judged, Reference
 from kompetensnav.engine.matching.reference_similarity import PairwiseSimilarity
+from kompetensnav.engine.matching.result import Found, Listed, MatchResult, PersonMatch
+from kompetensnav.engine.matching.search import Searcher, merge, search, search_near
+from kompetensnav.engine.matching.shard import Shard
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import Claim, PersonProfile, Places, Supply
 from kompetensnav.engine.matching.terms import (
     Answer,
+    Condition,
     Evidence,
     Polarity,
     RequirementKind,
@@ -45,27 +57,68 @@ def graph_of(kinds: dict[str, Kind], relations: list[tuple[str, Relation, str] |
     return compose("test-1", [layer]).graph
 
 
+class _AskingOnce(PairwiseSimilarity):
+    """Brute force is slow, and many people claim the same."""
+
+    def __init__(self, *args) -> None:
+        super().__init__(*args)
+        self.of = cache(super().of)
+
+
+class JudgingOnce(Reference):
+    """Brute force is slow, and a person may be asked after for several lists."""
+
+    def __init__(self, *args) -> None:
+        super().__init__(*args)
+        self._judged: list[tuple[PersonProfile, Judged]] = []
+
+    def judge(self, person: PersonProfile) -> Judged:
+        for known, judged in self._judged:
+            if known is person:
+                return judged
+        self._judged.append((person, super().judge(person)))
+        return self._judged[-1][1]
+
+
 @dataclass(frozen=True)
 class World:
-    """A graph with people and a need in it."""
+    """A graph with people and a need in it, and the rules by which they are matched."""
 
     graph: TaxonomyGraph
     people: tuple[PersonProfile, ...]
     need: CompiledNeed
+    places: Places = PLACES
+    parameters: Parameters = PARAMETERS
+
+    @cached_property
+    def similarity(self) -> Similarity:
+        return Similarity(self.graph, self.parameters)
+
+    def supply(self, people: Iterable[PersonProfile] | None = None) -> Supply:
+        return Supply.of(self.people if people is None else tuple(people), len(self.graph))
 
     def match(self, k=5, people=None, need=None, similarity=None):
-        people = self.people if people is None else people
-        similarity = similarity or Similarity(self.graph, PARAMETERS)
-        supply = Supply.of(people, len(self.graph))
-        return match(need or self.need, supply, similarity, PLACES, PARAMETERS, k)
+        similarity = similarity or self.similarity
+        return match(need or self.need, self.supply(people), similarity, self.places, self.parameters, k)
 
-    def near_misses(self, condition, k=5):
-        supply = Supply.of(self.people, len(self.graph))
-        return near_misses(self.need, supply, Similarity(self.graph, PARAMETERS), PLACES, PARAMETERS, condition, k)
+    def near_misses(self, condition, k=5, people=None):
+        return near_misses(
+            self.need, self.supply(people), self.similarity, self.places, self.parameters, condition, k
+        )
 
     @property
     def reference(self) -> Reference:
-        return Reference(self.need, PairwiseSimilarity(self.graph, PARAMETERS), PLACES, PARAMETERS)
+        similarity = _AskingOnce(self.graph, self.parameters)
+        return JudgingOnce(self.need, similarity, self.places, self.parameters)
+
+    def query(self, need: CompiledNeed | None = None, grants: Sequence[Claim] = ()) -> Query:
+        return prepare(need or self.need, self.similarity, self.places, grants)
+
+    def searcher(self, people: Iterable[PersonProfile] | None = None) -> Searcher:
+        return Searcher(Shard.of(self.supply(people), self.places))
+
+    def index(self, people: Iterable[PersonProfile] | None = None) -> Index:
+        return Index.of(self.supply(people), self.places)
 
 
 SMALL = {
@@ -141,16 +194,21 @@ def _claim(random: Random, graph, near: list[int]) -> Claim:
     return Claim(concept, random.choice([None, *range(1, 7)]), random.choice(list(Evidence)))
 
 
-def _profile(random: Random, graph, near: list[int], name: str) -> PersonProfile:
+def _profile(random: Random, graph, near: list[int], name: str, places: int = 3) -> PersonProfile:
     return PersonProfile(
         id=name,
-        municipality=random.choice([None, 0, 1, 2]),
-        commute=random.choice([None, (), (0,), (1, 2), (2, 2)]),
+        municipality=random.choice([None, *range(places)]),
+        commute=random.choice([None, (), *(_some(random, places) for _ in range(3))]),
         willing_to_move=random.choice(list(Answer)),
         claims=tuple(_claim(random, graph, near) for _ in range(random.randint(0, 7))),
         sections={s: random.choice(list(SectionState)) for s in Section if random.random() < 0.7},
         meets_legal_age=random.choice(list(Answer)),
     )
+
+
+def _some(random: Random, places: int) -> tuple[int, ...]:
+    """Places, one of them perhaps twice."""
+    return tuple(random.randrange(places) for _ in range(random.randint(1, 3)))
 
 
 def claims(graph):
@@ -174,3 +232,121 @@ def worlds(draw, min_people=0):
         replace(people[0], id=p.id, municipality=p.municipality) if random.random() < 0.25 else p for p in people
     ]
     return World(graph, tuple(people), need)
+
+
+_ENDS = (0, 1, 49, 50, 51, 99, 100)
+
+
+def _parameters(random: Random) -> Parameters:
+    """Any numbers that a parameter file may hold; those at the ends of their ranges are drawn often."""
+
+    def hundredths(least: int) -> int:
+        return random.choice([least, 100, *(random.randint(least, 100) for _ in range(3))])
+
+    claimed, shown, verified = sorted(hundredths(1) for _ in range(3))
+    most_lo, least_hi = sorted(random.sample(random.choice([range(101), _ENDS]), 2))
+    similarities = [f.name for f in fields(Parameters) if f.name.startswith("similarity_")]
+    return replace(
+        PARAMETERS,
+        version=f"drawn-{random.getrandbits(16)}",
+        **{name: hundredths(0) for name in similarities},
+        level_unstated=hundredths(1),
+        evidence_claimed=claimed,
+        evidence_shown=shown,
+        evidence_verified=verified,
+        outcome_met=hundredths(1),
+        limit_requirements=random.choice([9, 65]),
+        ask_first_least_hi=least_hi,
+        ask_first_most_lo=most_lo,
+    )
+
+
+def _places(random: Random) -> Places:
+    """One to six places with distances that differ by direction and often tie, grouped anyhow."""
+    n = random.randint(1, 6)
+    km = [[random.choice([0, 7, 7, 36, 36, random.randint(0, 2000)]) for _ in range(n)] for _ in range(n)]
+    region = [random.choice([0, 1, 2, 25]) for _ in range(n)]
+    distances = np.array(km, np.int32)
+    return Places(distances, np.array(region, np.int32)) if random.random() < 0.7 else Places(distances)
+
+
+def region_of(random: Random, graph: TaxonomyGraph, n_people: int, n_requirements: int) -> World:
+    """A world with everything drawn anew: places, numbers of the rules, need and people."""
+    places, parameters = _places(random), _parameters(random)
+    asked = tuple(_requirement(random, graph) for _ in range(n_requirements))
+    need = CompiledNeed(asked, random.choice([None, *range(len(places))]), random.random() < 0.5)
+    similarity = Similarity(graph, parameters)
+    near = sorted({c for r in asked for c in similarity.of_alternatives(r.concepts)})
+    names = random.sample(range(10 * n_people), n_people)
+    people = [_profile(random, graph, near, f"p{name}", len(places)) for name in names]
+    # Some are alike but for home or sections, so that later keys of the ranking get to decide.
+    alike = [
+        replace(people[0], id=p.id, municipality=p.municipality, sections=random.choice([p, people[0]]).sections)
+        if random.random() < 0.25
+        else p
+        for p in people
+    ]
+    return World(graph, tuple(alike), need, places, parameters)
+
+
+@st.composite
+def regions(draw, min_people=0):
+    graph, random = draw(graphs), draw(seeds)
+    return region_of(random, graph, draw(st.integers(min_people, 20)), draw(st.integers(0, 9)))
+
+
+def crowd(seed: int, n_people: int, n_requirements: int = 6) -> World:
+    """A world with more people than Hypothesis can draw; the same for the same seed."""
+    random = Random(seed)
+    graph = graph_of(SMALL, [_relation(random) for _ in range(60)])
+    return region_of(random, graph, n_people, n_requirements)
+
+
+def need_in(world: World, seed: int, n_requirements: int = 4) -> CompiledNeed:
+    """Another need in a world."""
+    random = Random(seed)
+    asked = tuple(_requirement(random, world.graph) for _ in range(n_requirements))
+    return CompiledNeed(asked, random.choice([None, *range(len(world.places))]), random.random() < 0.5)
+
+
+# The least people of a district and the most of a partition: few enough for the people at hand to fill several.
+layouts = st.sampled_from([(0, 1), (1, 2), (3, 5), (4_096, 65_536)])
+
+
+@contextmanager
+def laid_out(layout: tuple[int, int]) -> Iterator[None]:
+    """Shards built here have districts and partitions of these sizes."""
+    smallest, largest = layout
+    with mock.patch.multiple(districts, SMALLEST_DISTRICT=smallest, LARGEST_PARTITION=largest):
+        yield
+
+
+def split(people: Collection[PersonProfile], n_parts: int, random: Random) -> list[list[PersonProfile]]:
+    """Everybody in one of several parts, some of which may be empty."""
+    parts: list[list[PersonProfile]] = [[] for _ in range(n_parts)]
+    for person in people:
+        random.choice(parts).append(person)
+    return parts
+
+
+def found_in(searchers: Sequence[Searcher], query: Query, k: int) -> Found:
+    return merge(query, [search(query, searcher, k) for searcher in searchers], k)
+
+
+def near_in(searchers: Sequence[Searcher], query: Query, condition: Condition, k: int) -> tuple[Listed, ...]:
+    return merge(query, [search_near(query, searcher, condition, k) for searcher in searchers], k).ranked
+
+
+def unexplained(people: Sequence[PersonMatch], need: CompiledNeed) -> tuple[Listed, ...]:
+    """People of a match as a search lists them: of whom nothing is known, all is possible."""
+    return tuple(
+        Listed(m.person, m.score.lo, m.score.hi, m.score.known, m.distance_km)
+        if m.score
+        else Listed(m.person, 0, need.scale, 0, m.distance_km)
+        for m in people
+    )
+
+
+def found_of(result: MatchResult, need: CompiledNeed) -> Found:
+    """A match as a search answers it."""
+    return Found(unexplained(result.ranked, need), unexplained(result.ask_first, need), result.counts, result.stamp)

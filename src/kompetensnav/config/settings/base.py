@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "kompetensnav.apps.needs",
     "kompetensnav.apps.matches",
     "kompetensnav.apps.proposals",
+    "kompetensnav.apps.assignments",
     "kompetensnav.web",
 ]
 

@@ -11,7 +11,7 @@ from kompetensnav.engine.matching.terms import Answer, Section, SectionState
 # At most so many people a partition: a slot is sixteen bits, and their sums stay in a core's cache.
 LARGEST_PARTITION = 65_536
 # Smaller regions are joined until a district has so many: a visit to a partition costs something by itself.
-SMALLEST_DISTRICT = 4_096
+SMALLEST_DISTRICT = 8_192
 EVERYWHERE = -1
 ALIGNMENT = 128
 _SECTIONS = 5
@@ -159,6 +159,9 @@ def _reach(
     bits = np.zeros(int(at[-1]) * 64, np.bool_)
     partition = np.searchsorted(base, slot, side="right") - 1
     home = supply.home[person]
+
+    if not len(district):
+        return np.zeros(0, np.uint64), at[:-1]
 
     def mark(which: NDArray[np.intp], place: NDArray[np.int32]) -> None:
         p = partition[which]

@@ -31,8 +31,11 @@ class Index:
     def with_changes(self, ids: Collection[str], now: Supply, places: Places) -> "Index":
         """The index after these people have changed; ``now`` are those of them who can still be matched.
 
-        Who is not in ``now`` has left, who is new comes in. The index itself stays as it was.
+        Who is not in ``now`` has left, who is new comes in. The index itself stays as it was. Raises ValueError for
+        people in ``now`` who are not in ``ids``.
         """
+        if not set(ids).issuperset(now.ids):
+            raise ValueError("somebody who has changed is not named among those who have")
         gone = self.base.left | frozenset(self.base.shard.rows_of(ids).tolist())
         changed = now if self.changed is None else self.changed.without(ids).joined(now)
         overlay = Searcher(Shard.of(changed, places)) if len(changed) else None

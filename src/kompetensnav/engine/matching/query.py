@@ -17,7 +17,7 @@ from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.stamp import asked_hash
 from kompetensnav.engine.matching.supply import UNKNOWN_PLACE, Claim, Places
-from kompetensnav.engine.matching.terms import Condition, grade
+from kompetensnav.engine.matching.terms import LEVELS, Condition, grade
 
 # Requirements ask of five of the sections; where one can work and when one can start are no requirements.
 ASKED_SECTIONS = 5
@@ -135,6 +135,8 @@ def prepare(need: CompiledNeed, similarity: Similarity, places: Places, grants: 
         raise ValueError(f"{len(need.requirements)} requirements; at most {parameters.limit_requirements}")
     if need.municipality is not None and need.municipality >= len(places):
         raise ValueError("the place of the need lies outside the places given")
+    if not all(0 <= g.concept < len(similarity.graph) and 0 <= (g.level or 0) < LEVELS for g in grants):
+        raise ValueError("a claim to grant names a concept outside the graph or a level that does not exist")
     ordered = sorted(need.requirements, key=lambda r: r.section)
     tables = [_credits(r, similarity) for r in ordered]
     granted = np.array([_granted(concepts, credits, grants) for concepts, credits in tables], np.uint8)

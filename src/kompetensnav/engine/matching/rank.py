@@ -1,6 +1,7 @@
 """Exact first k under several keys, every tie explicit."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from kompetensnav.engine.matching.supply import UNKNOWN_PLACE, Places, Supply
 from kompetensnav.engine.matching.terms import RankKey
 
 Rows = NDArray[np.intp]
-Keys = Sequence[NDArray[np.int32]] | Sequence[NDArray[np.float64]]
+Keys = Sequence[NDArray[Any]]
 FAR = np.iinfo(np.int32).max  # sorts an unknown distance last
 
 

@@ -1,4 +1,4 @@
-"""Taking people out of a shard so that nothing of them is left in its arrays."""
+"""Taking people out of a shard so that nothing is left in its arrays of who they were and what they could."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -24,6 +24,7 @@ def without(shard: Shard, ids: Collection[str]) -> Shard:
     person = number[np.minimum(shard.person, len(shard))]
     vacated = shard.bits_of(rows)
     start, slot, grade = _postings_without(shard, person)
+    claimed = np.any(start[:, 1:] != start[:, :-1], axis=0)
     return replace(
         shard,
         ids=shard.ids[stays],
@@ -33,7 +34,8 @@ def without(shard: Shard, ids: Collection[str]) -> Shard:
         complete=shard.complete & ~vacated,
         too_young=shard.too_young & ~vacated,
         reach=_reach_without(shard, vacated),
-        start=start,
+        concepts=shard.concepts[claimed],
+        start=start[:, np.append(claimed, True)],
         slot=slot,
         grade=grade,
     )

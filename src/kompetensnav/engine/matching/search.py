@@ -26,6 +26,7 @@ from kompetensnav.engine.matching.terms import Condition
 
 Bits = NDArray[np.uint64]
 _T = TypeVar("_T")
+_NO_COUNTS = np.zeros(9, np.int64)
 _KEPT_MASKS = 64  # sets of hard conditions whose bits are kept: one bit a slot each
 _BEFORE_REACH = tuple(c for c in Condition if c is not Condition.REACH)
 
@@ -98,9 +99,14 @@ class Searcher:
         return self if left == self.left else Searcher(self.shard, left, self._holders)
 
     def asked(self, query: Query) -> Asked:
-        """The query as arrays. Raises ValueError where the people were indexed for another graph."""
+        """The query as arrays: to be asked for before any other use of a query, since loops look up unchecked.
+
+        Raises ValueError where the people were indexed for another graph or other places.
+        """
         if query.n_concepts != self.shard.n_concepts:
             raise ValueError("the people were indexed for another graph")
+        if len(query.km) != len(self.shard.place_district):
+            raise ValueError("the people were indexed for other places")
         return query.arrays
 
     def passing(self, query: Query) -> _Passing:
@@ -164,7 +170,7 @@ class Searcher:
         km = query.km[home].tolist() if query.need.municipality is not None else [None] * n
         for i in np.flatnonzero(home == UNKNOWN_PLACE).tolist():
             km[i] = None
-        ids = self.shard.ids[people].astype(np.str_).tolist() if n else []
+        ids = [i.decode() for i in self.shard.ids[people].tolist()]
         return tuple(map(Listed._make, zip(ids, lo.tolist(), hi.tolist(), known.tolist(), km, strict=True)))
 
 
@@ -176,11 +182,11 @@ def search(query: Query, searcher: Searcher, k: int, work: Scratch | None = None
     """
     if k < 0:
         raise ValueError("k is negative")
+    asked, k = searcher.asked(query), min(k, searcher.total)
     visits = searcher.visits(query)
     passing = searcher.passing(query)
     keep = searcher.within_reach(query, passing.bits, visits)
     ranked, askable = heap(k), heap(2 * k)
-    asked = searcher.asked(query)
     found = scan(visits, keep, searcher.people, searcher.postings, asked, work or scratch(), ranked, askable)
     return Part(
         ranked=searcher.listed(query, ranked),
@@ -192,6 +198,7 @@ def search(query: Query, searcher: Searcher, k: int, work: Scratch | None = None
 
 def search_near(query: Query, searcher: Searcher, condition: Condition, k: int) -> Part:
     """The first k with lo > 0 whose only failing hard condition is this one."""
+    asked = searcher.asked(query)
     if condition is Condition.REACH:
         visits, keep = searcher.shard.everywhere, _out_of_reach(query, searcher)
     else:
@@ -199,8 +206,7 @@ def search_near(query: Query, searcher: Searcher, condition: Condition, k: int) 
         failing = searcher.failing(query)
         others = np.bitwise_or.reduce([failing[c] for c in _BEFORE_REACH if c is not condition])
         keep = searcher.within_reach(query, searcher.present & failing[condition] & ~others, visits)
-    ranked = heap(k)
-    asked = searcher.asked(query)
+    ranked = heap(min(k, searcher.total))
     found = scan(visits, keep, searcher.people, searcher.postings, asked, scratch(), ranked, heap(0))
     counts = np.array([searcher.total, *[0] * len(_BEFORE_REACH), *found], np.int64)
     return Part(searcher.listed(query, ranked), (), counts, searcher.fingerprint)
@@ -211,7 +217,9 @@ def merge(query: Query, parts: Sequence[Part], k: int) -> Found:
     ranked = _together([part.ranked for part in parts], by_rank)[:k]
     taken = {row.person for row in ranked}
     ask = [row for row in _together([part.askable for part in parts], by_promise) if row.person not in taken]
-    total, *removed, kept, some, askable, nothing = np.sum([part.counts for part in parts], axis=0).tolist()
+    total, *removed, kept, some, askable, nothing = np.sum(
+        [_NO_COUNTS, *(part.counts for part in parts)], axis=0
+    ).tolist()
     both = sum(query.askable(row.lo, row.hi) for row in ranked)
     people = of_sum(total, sum(part.fingerprint for part in parts))
     return Found(

@@ -19,15 +19,15 @@ def search_sums(
 
     ``filtered``: only people whom no hard condition of the need removes; else everybody.
     """
+    asked = searcher.asked(query)
     if filtered:
         visits = searcher.visits(query)
         keep = searcher.within_reach(query, searcher.passing(query).bits, visits)
     else:
         visits, keep = searcher.shard.everywhere, searcher.present
-    best = heap(k)
-    asked = searcher.asked(query)
+    best = heap(min(k, searcher.total))
     scan_sums(visits, keep, searcher.people, searcher.postings, asked, work or scratch(), best)
     n = int(best.size[0])
     order = np.lexsort((best.person[:n], ~best.key[:n]))
-    ids = searcher.shard.ids[best.person[order]].astype(np.str_).tolist() if n else []
+    ids = [i.decode() for i in searcher.shard.ids[best.person[order]].tolist()]
     return list(zip(ids, best.key[order].tolist(), strict=True))

@@ -1,0 +1,1 @@
+"""What would happen if everybody said yes: all open needs of a region together."""
