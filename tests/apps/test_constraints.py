@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from kompetensnav.apps.assignments.models import AssignedNeed, AssignedPerson, Assignment
 from kompetensnav.apps.concepts.models import TaxonomyVersion
 from kompetensnav.apps.core.models import AccessEvent
 from kompetensnav.apps.corrections.models import AliasRevision
-from kompetensnav.apps.matches.models import Candidate, Run
+from kompetensnav.apps.matches.models import Candidate, Change, NightlyRun, Run
 from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.apps.people.models import Claim, KeptText, ProfileSection, SectionAnswer, SupplyRevision
 from tests.correction_case import NOT_MEANT, told, told_of_cv
@@ -59,6 +60,64 @@ def candidate(region, need, **values: Any) -> Candidate:
         "explanation": {},
     }
     return Candidate.objects.create(**fields | values)
+
+
+def nightly(region, **values: Any) -> NightlyRun:
+    return NightlyRun.objects.create(**{"collaboration": region.collaboration} | values)
+
+
+def two_nightly_runs_under_way(region, need):
+    for status in ("queued", "running"):
+        nightly(region, status=status, started_at=NOW)
+
+
+def two_runs_of_a_night(region, need):
+    for _ in range(2):
+        nightly(region, status="done", night=NOW.date(), started_at=NOW, finished_at=NOW)
+
+
+def lists_changed(region, need, **values: Any) -> Change:
+    fields = {"need": need, "person": region.person(), "nightly": nightly(region), "at": NOW}
+    return Change.objects.create(**fields | {"kind": "gone", "list": "ranked", "reason": "passed"} | values)
+
+
+def a_change_twice(region, need):
+    first = lists_changed(region, need)
+    Change.objects.create(need=need, person=first.person, nightly=first.nightly, at=NOW, kind="came", list="ranked")
+
+
+def on_nightly(**values: Any) -> Callable:
+    return lambda region, need: change(nightly(region), **values)
+
+
+def on_change(**values: Any) -> Callable:
+    return lambda region, need: change(lists_changed(region, need), **values)
+
+
+def assignment(region, **values: Any) -> Assignment:
+    return Assignment.objects.create(collaboration=region.collaboration, **values)
+
+
+def two_assignments_under_way(region, need):
+    assignment(region)
+    assignment(region)
+
+
+def assigned_need(**values: Any) -> Callable:
+    fields = {"matched": True, "cut": False, "positions": 2, "fitting": 2, "filled": 2, "greedy_filled": 2} | values
+    return lambda region, need: AssignedNeed.objects.create(assignment=assignment(region), need=need, **fields)
+
+
+def a_need_assigned_twice(region, need):
+    first = assigned_need()(region, need)
+    first.pk = None
+    first.save(force_insert=True)
+
+
+def a_person_assigned_twice(region, need):
+    whole, person = assignment(region), region.person()
+    for other in (need, region.need()):
+        AssignedPerson.objects.create(assignment=whole, need=other, person=person)
 
 
 def a_second_membership(region, need):
@@ -260,6 +319,40 @@ REFUSED: list[tuple[str, Callable]] = [
     ("candidate_list", on_candidate(list="best")),
     ("candidate_interval", on_candidate(lo=3)),
     ("candidate_interval", on_candidate(hi=101)),
+    ("one_nightly_run_under_way", two_nightly_runs_under_way),
+    ("once_a_night", two_runs_of_a_night),
+    ("nightly_ended_has_a_moment", on_nightly(status="asleep")),
+    ("nightly_ended_has_a_moment", on_nightly(status="cancelled")),
+    ("nightly_ended_has_a_moment", on_nightly(finished_at=NOW)),
+    ("nightly_running_has_begun", on_nightly(status="running")),
+    ("nightly_failed_with_problem", on_nightly(status="failed", finished_at=NOW)),
+    ("nightly_failed_with_problem", on_nightly(problem="job.failed")),
+    ("nightly_counts", on_nightly(done=1)),
+    ("nightly_counts", on_nightly(changed=1)),
+    ("change_once", a_change_twice),
+    ("change_list", on_change(list="best")),
+    ("change_gone_with_reason", on_change(reason="")),
+    ("change_gone_with_reason", on_change(reason="whim")),
+    ("change_gone_with_reason", on_change(kind="came")),
+    ("change_gone_with_reason", on_change(kind="left")),
+    ("change_condition", on_change(condition="reach")),
+    ("change_condition", on_change(reason="condition")),
+    ("change_condition", on_change(reason="condition", condition="height")),
+    ("one_assignment_under_way", two_assignments_under_way),
+    ("assignment_status", lambda region, need: assignment(region, status="asleep")),
+    ("assignment_stage", lambda region, need: assignment(region, stage="resting")),
+    ("assignment_done_stamped", lambda region, need: assignment(region, status="done", input_hash="abc")),
+    (
+        "assignment_done_stamped",
+        lambda region, need: assignment(region, status="done", started_at=NOW, finished_at=NOW),
+    ),
+    ("assignment_within_positions", lambda region, need: assignment(region, positions=1, filled=2)),
+    ("assignment_within_positions", lambda region, need: assignment(region, positions=1, greedy_filled=2)),
+    ("assigned_need_once", a_need_assigned_twice),
+    ("assigned_need_within", assigned_need(filled=3, fitting=3)),
+    ("assigned_need_within", assigned_need(greedy_filled=3, fitting=3)),
+    ("assigned_need_within", assigned_need(fitting=1)),
+    ("assigned_person_once", a_person_assigned_twice),
     ("proposed_once", proposed_twice),
     ("employer_answer_whole", on_proposal(employer_answer="no", employer_answered_at=NOW)),
     ("employer_answer_whole", on_proposal(employer_answer="yes")),

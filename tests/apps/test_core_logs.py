@@ -15,6 +15,7 @@ from django.utils import timezone
 from kompetensnav import apps as apps_package
 from kompetensnav.apps.accounts import actions as accounts
 from kompetensnav.apps.accounts.models import Language, User
+from kompetensnav.apps.assignments import actions as assignments
 from kompetensnav.apps.concepts import actions as concepts
 from kompetensnav.apps.core.collation import swedish_key
 from kompetensnav.apps.core.ids import opaque_id
@@ -34,6 +35,7 @@ from kompetensnav.apps.proposals import actions as proposals
 from kompetensnav.apps.proposals.enums import WithdrawReason
 from kompetensnav.apps.proposals.models import Proposal
 from kompetensnav.cli.taxonomies import store
+from tests.assignment_case import worked_out
 from tests.correction_case import told, told_of_cv
 from tests.factories import OrganisationFactory, ProposalFactory, concept, resident
 
@@ -105,6 +107,15 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
         lambda w: accounts.choose_language(w.me, user=w.me.user, language=Language.EN),
         "user.language-chosen",
     ),
+    "accounts.remove_account": (
+        lambda w: accounts.remove_account(w.administrator, user=w.person.user),
+        "user.removed",
+    ),
+    "assignments.start_assignment": (
+        lambda w: assignments.start_assignment(w.coordinator, collaboration=w.region.collaboration),
+        "assignment.asked-for",
+    ),
+    "assignments.do_assignment": (lambda w: worked_out(w.region), "assignment.done"),
     "concepts.use_version": (another_taxonomy, "taxonomy.taken-into-use"),
     "corrections.record": (lambda w: told(w.region), "correction.recorded"),
     "corrections.record_from_cv": (lambda w: told_of_cv(w.region, w.me), "correction.recorded"),
@@ -151,6 +162,14 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
     "people.record_withdrawal": (
         lambda w: people.record_withdrawal(w.me, person=w.person),
         "person.permission-withdrawn",
+    ),
+    "people.record_protection": (
+        lambda w: people.record_protection(w.administrator, person=w.person, protected=True),
+        "person.protected",
+    ),
+    "people.record_erasure": (
+        lambda w: people.record_erasure(w.administrator, person=w.person),
+        "person.erased",
     ),
     "people.add_claim": (
         lambda w: people.add_claim(
@@ -208,6 +227,14 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
     "proposals.withdraw_permission": (
         lambda w: proposals.withdraw_permission(w.me, person=w.person),
         "person.permission-withdrawn",
+    ),
+    "proposals.protect_person": (
+        lambda w: proposals.protect_person(w.administrator, person=w.person, protected=True),
+        "person.protected",
+    ),
+    "proposals.erase_person": (
+        lambda w: proposals.erase_person(w.administrator, person=w.person),
+        "person.erased",
     ),
     "proposals.withdraw": (withdrawn, "proposal.withdrawn"),
     "proposals.take_back": (

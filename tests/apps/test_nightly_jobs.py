@@ -13,8 +13,8 @@ from kompetensnav.apps.core.jobs.attempts import ATTEMPTS, claim_next, try_again
 from kompetensnav.apps.core.jobs.reaper import SILENT, reap
 from kompetensnav.apps.core.models import AuditEvent, JobBeat
 from kompetensnav.apps.matches import jobs_nightly, nightly_batch
-from kompetensnav.apps.matches.actions import start_run
 from kompetensnav.apps.matches.enums import NightlyStatus
+from kompetensnav.apps.matches.jobs import match_need
 from kompetensnav.apps.matches.jobs_nightly import (
     KEPT,
     enqueue_lost_nightly,
@@ -97,8 +97,7 @@ def test_somebody_s_own_match_goes_before_the_next_batch(
     region, five, stored_jobs, django_capture_on_commit_callbacks
 ) -> None:
     under_way(region, django_capture_on_commit_callbacks)
-    with django_capture_on_commit_callbacks(execute=True):
-        start_run(SYSTEM, need=five[4])
+    match_need.enqueue(Run.objects.create(need=five[4], need_version=1).pk)
     attempt = claim_next("w")
     assert attempt is not None and attempt.job.task_path.endswith("match_need")
 

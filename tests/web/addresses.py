@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from kompetensnav.apps.matches.models import NightlyRun
 from kompetensnav.apps.memberships.enums import Role
 from tests.factories import concept
 from tests.web.world import EVERYBODY, World
@@ -15,6 +16,8 @@ READERS = "coordinator education_planner project_owner selector analyst"  # of t
 OWNERS = "employer unit_manager"  # a unit manager of another organisation than the need's sees the list alone
 WRITERS = f"coordinator far_coordinator other_employer {OWNERS}"
 RESIDENTS = "person neighbour"
+
+NIGHT_OWLS = "analyst administrator"
 
 NO_JOB = "00000000-0000-4000-8000-000000000000"
 
@@ -69,6 +72,10 @@ def _draft(world: World) -> dict[str, str]:
 
 def _row(world: World) -> dict[str, Any]:
     return _draft(world) | {"number": 1}
+
+
+def _nightly(world: World) -> str:
+    return NightlyRun.objects.get_or_create(collaboration=world.region.collaboration)[0].pk
 
 
 def _claim(world: World) -> dict[str, int]:
@@ -130,6 +137,23 @@ ADDRESSES: dict[str, list[Address]] = {
     "oversight:logs": [Address("data_protection")],
     "oversight:logs_export": [_post("data_protection", 200, at=lambda w: {"kind": "csv"})],
     "oversight:faults": [Address("data_protection administrator")],
+    "assignment:region": [Address(f"{READERS} far_coordinator")],
+    "assignment:export": [
+        Address(f"{READERS} far_coordinator", at=lambda w: {"form": "csv"}, but={"far_coordinator": 404}),
+        Address(f"{READERS} far_coordinator", at=lambda w: {"form": "xlsx"}, but={"far_coordinator": 404}),
+    ],
+    "assignment:start": [_post("coordinator far_coordinator analyst")],
+    "assignment:status": [Address(f"{READERS} far_coordinator", 303)],
+    "assignment:need": [Address("coordinator", at=_need)],
+    "assignment:need_export": [
+        Address("coordinator", at=lambda w: _need(w) | {"form": "csv"}),
+        Address("coordinator", at=lambda w: _need(w) | {"form": "xlsx"}),
+    ],
+    "nightly:nightly": [Address(NIGHT_OWLS)],
+    "nightly:start": [_post(NIGHT_OWLS)],
+    "nightly:state": [Address(NIGHT_OWLS, 303)],
+    "nightly:cancel": [_post(NIGHT_OWLS, at=lambda w: {"run_id": _nightly(w)})],
+    "nightly:export": [Address(NIGHT_OWLS, at=lambda w: {"form": "csv"})],
     "needs:list": [Address(f"{READERS} {OWNERS} far_coordinator other_employer")],
     "needs:export": [
         Address(f"{READERS} {OWNERS} far_coordinator other_employer", at=lambda w: {"form": "csv"}),
@@ -168,6 +192,10 @@ ADDRESSES: dict[str, list[Address]] = {
         _post("coordinator far_coordinator", 422),
     ],
     "people:person": [Address("coordinator", at=lambda w: {"pk": w.person.pk})],
+    "people:needs": [
+        Address("coordinator", at=lambda w: {"pk": w.person.pk}),
+        Address("coordinator", at=lambda w: {"pk": w.person.pk}, query="?order=start&format=csv"),
+    ],
     "people:contact": [_post("coordinator", 422, at=lambda w: {"pk": w.person.pk})],
     "proposals:list": [Address(WRITERS)],
     "proposals:proposal": [Address("coordinator employer", at=lambda w: {"proposal_id": w.asked.pk})],
@@ -188,6 +216,10 @@ ADDRESSES: dict[str, list[Address]] = {
         _post("person", 422, at=lambda w: {"pk": w.asked.pk}),
     ],
     "me:permission": [Address(RESIDENTS), _post(RESIDENTS, 422)],
+    "me:needs": [
+        Address(RESIDENTS),
+        Address(RESIDENTS, query="?order=distance&format=csv"),
+    ],
     "me:looks": [Address(RESIDENTS)],
     "me:export": [Address(RESIDENTS)],
     "me:profile": [Address(RESIDENTS)],

@@ -141,6 +141,17 @@ def test_ten_are_shown_at_a_time_and_sorted_as_wished(region, coordinator, need)
     assert coordinator.get(at(need, "?order=nonsense&shown=-3")).context["order"] == "rank"
 
 
+def test_the_nearest_come_first_and_those_of_whom_it_is_not_known_last(region, coordinator, need) -> None:
+    electrician = (Says("Industrielektriker"),)
+    unknown = region.person(claims=electrician, municipality_id=None)
+    far = region.person(claims=electrician, municipality_id="2580", commutes=("2582",))
+    near = region.person(claims=electrician)
+    matched(region, need)
+    listed = coordinator.get(at(need, "?order=distance")).context["rows"]
+    assert [row.person for row in listed] == [near.pk, far.pk, unknown.pk]
+    assert "km" in listed[1].way
+
+
 def test_a_changed_need_says_that_the_match_is_old(region, coordinator, need, electricians) -> None:
     matched(region, need)
     type(need).objects.filter(pk=need.pk).update(version=need.version + 1)

@@ -12,7 +12,7 @@ from kompetensnav.apps.core.models import AccessEvent, Look
 from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.apps.people.models import Person, ProfileSection, SectionAnswer
 from kompetensnav.web.people import rows
-from tests.factories import ProposalFactory, Says
+from tests.factories import ProposalFactory, Says, resident
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,36 @@ class TestList:
         assert _ids(coordinator) == []
         person.protected_readers.add(region.user(Role.COORDINATOR))
         assert _ids(coordinator) == [person.pk]
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            {},
+            {"municipality": "2580"},
+            {"permission": "given"},
+            {"municipality": "2580", "section": "3", "state": "complete"},
+        ],
+    )
+    def test_as_many_are_told_as_are_listed(self, coordinator, region, other_region, query):
+        for home in ("2580", "2582", None):
+            region.person(municipality_id=home)
+            region.person(municipality_id=home, protected=True)
+            named = region.person(municipality_id=home, protected=True)
+            named.protected_readers.add(region.user(Role.COORDINATOR))
+            other_region.person(municipality_id=home)
+        context = coordinator.get("/people/", query).context
+        assert context["total"] == len(context["rows"]) == (2 if "municipality" in query else 6)
+        assert [code for code, _ in context["form"].fields["municipality"].choices] == ["", "2582", "2580"]
+
+    def test_whoever_is_listed_may_be_opened(self, region, other_region, individual):
+        for made in (region, other_region):
+            made.person()
+            made.person(protected=True)
+            made.person(protected=True, resident=True).protected_readers.add(region.user(Role.COORDINATOR))
+        actors = [region.actor(role) for role in Role] + [resident(p) for p in Person.objects.exclude(user=None)]
+        for actor in actors:
+            opened = Person.objects.visible_to(actor).in_region(actor.collaboration_id)
+            assert list(Person.objects.listed_for(actor)) == list(opened)
 
     def test_nobody_yet(self, coordinator):
         assert "Nobody is registered yet" in coordinator.get("/people/").content.decode()

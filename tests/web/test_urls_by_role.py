@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 
-from kompetensnav.apps.people import snapshot
+from kompetensnav.apps.people.index import forget_standing
 from tests.web.addresses import Address, case_ids, cases, of_login_package, patterns
 from tests.web.html_reading import body
 from tests.web.world import EVERYBODY, World
@@ -30,7 +30,7 @@ def answered(world: World, name: str, address: Address, who: str) -> int:
     url, data = address.url(name, world), address.data(world) if address.method == "post" else None
     send = getattr(world.client(who), address.method)  # logged in before, so that it is not undone
     with transaction.atomic():
-        snapshot._supply.cache_clear()
+        forget_standing()
         response = send(url, data=data)
         body(response)
         transaction.set_rollback(True)

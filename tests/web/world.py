@@ -17,6 +17,7 @@ from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.actions import answer_for_employer, propose
 from kompetensnav.apps.proposals.models import Proposal
+from tests.assignment_case import worked_out
 from tests.correction_case import told
 from tests.factories import Asks, MembershipFactory, ProposalFactory, Region, Says, UserFactory
 
@@ -68,6 +69,7 @@ class World:
             employer_answered_by=region.user(Role.EMPLOYER).pk,
         )
         looked(coordinator, [person.pk], Look.PROFILE, person)
+        worked_out(region)
         need.refresh_from_db()
         return cls(
             region=region,

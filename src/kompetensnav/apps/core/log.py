@@ -47,6 +47,15 @@ def audit_each(
     )
 
 
+def blank_out(person: models.Model) -> None:
+    """Take out of the logs what they tell of a person who is erased: the details of changes to the profile, and why
+    it was looked at. Who did what, and when, to this opaque id stays. Nothing else ever changes a row of a log.
+    """
+    changes = AuditEvent.objects.filter(object_type=person._meta.model_name, object_id=person.pk)
+    models.QuerySet.update(changes, details={})
+    models.QuerySet.update(AccessEvent.objects.filter(person_id=person.pk), purpose="")
+
+
 def looked(
     actor: Acts, people: Iterable[str], look: Look, row: models.Model | None = None, purpose: str = ""
 ) -> None:

@@ -1,5 +1,6 @@
 """Asking for a run, and doing it."""
 
+import logging
 import time
 
 from django.db import IntegrityError, transaction
@@ -18,11 +19,12 @@ from kompetensnav.apps.matches.finding import (
     standings,
 )
 from kompetensnav.apps.matches.models import Candidate, CandidateList, Run, RunStatus
+from kompetensnav.apps.memberships.actor import SYSTEM
 from kompetensnav.apps.needs.actions import set_status
 from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.needs.snapshot import snapshot
-from kompetensnav.apps.people.index import places
+from kompetensnav.apps.people.index import at_hand, places
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.people.snapshot import supply_of
 from kompetensnav.engine.matching.result import Stamp
@@ -30,11 +32,11 @@ from kompetensnav.engine.matching.stamp import stamp
 from kompetensnav.engine.matching.terms import Condition
 from kompetensnav.runtime.problems import InputError, Problem
 
+logger = logging.getLogger(__name__)
+
 
 def start_run(actor: Acts, *, need: Need) -> Run:
-    """Queue a run and, when the transaction holds, its job; or give the run that is under way."""
-    from kompetensnav.apps.matches.jobs import match_need
-
+    """Queue a run, to be done as soon as the transaction holds; or give the run that is under way."""
     try:
         with transaction.atomic():
             run = Run(need=need, need_version=need.version)
@@ -44,8 +46,25 @@ def start_run(actor: Acts, *, need: Need) -> Run:
         under_way = Run.objects.filter(need=need, status__in=(RunStatus.QUEUED, RunStatus.RUNNING)).first()
         # it may have finished between the two statements: then its answer is as fresh as a new one's
         return under_way or Run.objects.filter(need=need).latest("queued_at")
-    transaction.on_commit(lambda: match_need.enqueue(run.pk))
+    transaction.on_commit(lambda: _begin(run, need.organisation.collaboration_id))
     return run
+
+
+def _begin(run: Run, collaboration_id: str) -> None:
+    """Do a run in this process, where the people are at hand: it takes no longer than a page. Else queue its job.
+
+    Whatever goes wrong here is tried again by a worker, who has seen it all before.
+    """
+    from kompetensnav.apps.matches.jobs import match_need
+
+    if at_hand(collaboration_id):
+        try:
+            do_run(SYSTEM, run)
+            return
+        except Exception:
+            logger.warning("a match that was begun at once is left to a worker", exc_info=True)
+            Run.objects.filter(pk=run.pk).update(status=RunStatus.QUEUED, started_at=None)
+    match_need.enqueue(run.pk)
 
 
 def do_run(actor: Acts, run: Run) -> None:

@@ -34,7 +34,7 @@ class GoneReason(models.TextChoices):
     """
 
     UNAVAILABLE = "unavailable", _("no longer available")
-    CONDITION = "condition", _("no longer meets a condition that must be met")
+    CONDITION = "condition", _("now lacks what the need requires")
     NEED = "need", _("the need has been changed")
     RULES = "rules", _("the taxonomy or the rules of matching have changed")
     PROFILE = "profile", _("what is known of the person no longer speaks for it")
@@ -44,8 +44,8 @@ class GoneReason(models.TextChoices):
 class HardCondition(models.TextChoices):
     """The condition that fails; the engine's names."""
 
-    LEGAL_LICENCE = Condition.LEGAL_LICENCE.name.lower(), _("licence to practise")
-    DRIVING_LICENCE = Condition.DRIVING_LICENCE.name.lower(), _("driving licence")
-    LANGUAGE = Condition.LANGUAGE.name.lower(), _("language")
-    LEGAL_AGE = Condition.LEGAL_AGE.name.lower(), _("age required by law")
-    REACH = Condition.REACH.name.lower(), _("can get to the place of work")
+    LEGAL_LICENCE = Condition.LEGAL_LICENCE.name.lower(), _("a licence to practise")
+    DRIVING_LICENCE = Condition.DRIVING_LICENCE.name.lower(), _("a driving licence")
+    LANGUAGE = Condition.LANGUAGE.name.lower(), _("a language")
+    LEGAL_AGE = Condition.LEGAL_AGE.name.lower(), _("the age required by law")
+    REACH = Condition.REACH.name.lower(), _("a way to the place of work")

@@ -62,7 +62,7 @@ def _requirement(credit: Credit, row: Requirement, snapshot: NeedSnapshot, simil
         "asked": row.asked,
         "weight": row.weight,
         "minimum_level": row.minimum_level,
-        "concepts": [_concept(c, similarity) for c in concepts],
+        "concepts": [concept_in_words(c, similarity) for c in concepts],
         "outcome": credit.outcome.name.lower(),
         "partly": credit.partly,
         "degree": credit.degree,
@@ -74,7 +74,7 @@ def _because(credit: Credit, concepts: tuple[int, ...], similarity: Similarity) 
     if credit.claim is None or credit.likeness is None:
         return None
     return {
-        "concept": _concept(credit.claim.concept, similarity),
+        "concept": concept_in_words(credit.claim.concept, similarity),
         "level": credit.claim.level,
         "evidence": credit.claim.evidence.name.lower(),
         "likeness": credit.likeness.name.lower(),
@@ -90,6 +90,6 @@ def _alternative(claimed: int, concepts: tuple[int, ...], similarity: Similarity
     return max(range(len(concepts)), key=lambda i: (near[i].similarity if near[i] else -1, -i))  # type: ignore[union-attr]
 
 
-def _concept(concept: int, similarity: Similarity) -> Explanation:
+def concept_in_words(concept: int, similarity: Similarity) -> Explanation:
     graph = similarity.graph
     return {"id": graph.id(concept), **{language: graph.label(concept, language) for language in LANGUAGES}}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
+from kompetensnav.apps.matches.answers import answers_for
 from kompetensnav.apps.matches.explanation import Explanation, explanation, per_cent
 from kompetensnav.apps.matches.models import CandidateList
 from kompetensnav.apps.needs.snapshot import NeedSnapshot
@@ -16,8 +17,7 @@ from kompetensnav.apps.people.index import places, region_index
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.people.snapshot import supply_of
 from kompetensnav.engine.matching.explain import Explainer, separations
-from kompetensnav.engine.matching.index import find, find_near
-from kompetensnav.engine.matching.kernel.arrays import scratch
+from kompetensnav.engine.matching.index import find_near
 from kompetensnav.engine.matching.match import assess
 from kompetensnav.engine.matching.query import prepare
 from kompetensnav.engine.matching.rank import askable
@@ -75,11 +75,10 @@ def _similarity(_taxonomy: str) -> Similarity:
 
 def found_for(needs: Sequence[NeedSnapshot], collaboration_id: str, similarity: Similarity) -> Iterator[Found]:
     """The lists of each need, in their order. ``needs`` were read with the graph of ``similarity``."""
-    index, work = region_index(collaboration_id, similarity.graph), scratch()
+    answers = answers_for(needs, collaboration_id, similarity, LISTED)
     for asked in needs:
         began = time.perf_counter()
-        query = prepare(asked.need, similarity, places())
-        answer = find(query, index, LISTED, work)
+        answer = next(answers)
         yield Found(
             asked=asked,
             listed=_listed(answer, asked),

@@ -124,7 +124,6 @@ class NightlyRun(models.Model):
             models.UniqueConstraint(
                 fields=("collaboration", "night"), condition=Q(night__isnull=False), name="once_a_night"
             ),
-            models.CheckConstraint(condition=Q(status__in=NightlyStatus.values), name="nightly_status"),
             models.CheckConstraint(
                 condition=Q(status__in=("queued", "running"), finished_at__isnull=True)
                 | Q(status__in=("done", "failed", "cancelled"), finished_at__isnull=False),

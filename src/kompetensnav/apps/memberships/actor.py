@@ -48,3 +48,15 @@ class Command:
 
 
 SYSTEM = Command("system")
+
+
+def actor_named(email: str, collaboration_id: str, what: May) -> Actor | None:
+    """The user of this address in the membership that lets them do this in a region; None where there is none."""
+    memberships = Membership.objects.filter(
+        user__email=email.lower(),
+        user__is_active=True,
+        ended_at__isnull=True,
+        organisation__collaboration_id=collaboration_id,
+    ).select_related("user", "organisation")
+    actors = (Actor(membership.user, membership) for membership in memberships)
+    return next((actor for actor in actors if actor.may(what)), None)

@@ -32,9 +32,11 @@ class May(Enum):
     PROPOSE = auto()
     ANSWER_FOR_EMPLOYER = auto()
     EXPORT_PEOPLE = auto()
+    PROTECT_AND_ERASE = auto()
     SEE_JOBS = auto()
     SEE_LOGS = auto()
     REVIEW_CORRECTIONS = auto()
+    MATCH_ALL_NEEDS = auto()
 
 
 ROLE_MAY: dict[Role, frozenset[May]] = {
@@ -46,7 +48,15 @@ ROLE_MAY: dict[Role, frozenset[May]] = {
     Role.PROJECT_OWNER: frozenset({May.SEE_REGIONS_NEEDS}),
     Role.UNIT_MANAGER: frozenset({May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER}),
     Role.SELECTOR: frozenset({May.SEE_REGIONS_NEEDS}),
-    Role.ANALYST: frozenset({May.SEE_REGIONS_NEEDS}),
-    Role.ADMINISTRATOR: frozenset({May.SEE_JOBS, May.EXPORT_PEOPLE, May.REVIEW_CORRECTIONS}),
+    Role.ANALYST: frozenset({May.SEE_REGIONS_NEEDS, May.MATCH_ALL_NEEDS}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            May.SEE_JOBS,
+            May.EXPORT_PEOPLE,
+            May.PROTECT_AND_ERASE,
+            May.REVIEW_CORRECTIONS,
+            May.MATCH_ALL_NEEDS,
+        }
+    ),
     Role.DATA_PROTECTION: frozenset({May.SEE_LOGS, May.SEE_JOBS}),
 }

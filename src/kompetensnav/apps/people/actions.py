@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from kompetensnav.apps.core.log import Acts, audit
+from kompetensnav.apps.accounts.actions import remove_account
+from kompetensnav.apps.core.log import Acts, audit, blank_out
 from kompetensnav.apps.people.index import clear_departed
 from kompetensnav.apps.people.models import (
     Claim,
@@ -22,6 +23,7 @@ from kompetensnav.apps.people.models import (
     SectionProgress,
     SupplyChange,
     SupplyRevision,
+    new_mark,
 )
 from kompetensnav.apps.places.models import Municipality
 
@@ -31,11 +33,13 @@ def supply_changed(people: Collection[str] = (), *, left: bool = False) -> None:
 
     Those who have ``left`` are taken out of the stored indexes too, as soon as the transaction holds.
     """
-    if not SupplyRevision.objects.filter(pk=1).update(number=F("number") + 1):
-        SupplyRevision.objects.get_or_create(pk=1, defaults={"number": 1})
-    number = SupplyRevision.objects.values_list("number", flat=True).get(pk=1)
+    step = {"number": F("number") + 1, "mark": new_mark(), "follows": F("mark")}
+    if not SupplyRevision.objects.filter(pk=1).update(**step):
+        SupplyRevision.objects.get_or_create(pk=1)
+        SupplyRevision.objects.filter(pk=1).update(**step)
+    number, follows = SupplyRevision.objects.values_list("number", "follows").get(pk=1)
     SupplyChange.objects.bulk_create(
-        SupplyChange(revision=number, person=pk, left=left) for pk in sorted(set(people))
+        SupplyChange(revision=number, follows=follows, person=pk, left=left) for pk in sorted(set(people))
     )
     if left:
         transaction.on_commit(clear_departed, robust=True)
@@ -67,6 +71,38 @@ def record_withdrawal(actor: Acts, *, person: Person) -> bool:
         supply_changed([person.pk], left=True)
         person.refresh_from_db()
     return bool(changed)
+
+
+@transaction.atomic
+def record_protection(actor: Acts, *, person: Person, protected: bool) -> bool:
+    """The identity is protected from now on, or no longer; False where it stood so. As for a withdrawal, open
+    proposals are another app's. Who was named to read the profile is so no longer when the protection ends.
+    """
+    stands_otherwise = Person.objects.filter(pk=person.pk).exclude(protected=protected)
+    changed = stands_otherwise.update(protected=protected, changed_at=timezone.now())
+    if changed:
+        audit(actor, "person.protected" if protected else "person.protection-lifted", person)
+        supply_changed([person.pk], left=protected)
+        if not protected:
+            person.protected_readers.clear()
+        person.refresh_from_db()
+    return bool(changed)
+
+
+@transaction.atomic
+def record_erasure(actor: Acts, *, person: Person) -> None:
+    """Everything of the person goes: identity, profile, kept text, lists and proposals they stand in, and the
+    account, unless it is a colleague's too. The logs keep what was done, when and by whom to an opaque id, and
+    no more: neither the details of changes nor the words of purposes.
+    """
+    erased = Person.objects.select_for_update().get(pk=person.pk)
+    supply_changed([erased.pk], left=True)
+    blank_out(erased)
+    audit(actor, "person.erased", erased)
+    account = erased.user
+    erased.delete()
+    if account is not None and not account.memberships.exists():
+        remove_account(actor, user=account)
 
 
 @dataclass(frozen=True, slots=True)

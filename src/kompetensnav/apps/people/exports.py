@@ -13,12 +13,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kompetensnav.apps.accounts.models import User
 from kompetensnav.apps.core.log import Acts, audit, looked
 from kompetensnav.apps.core.models import Look
-from kompetensnav.apps.memberships.actor import Actor
+from kompetensnav.apps.memberships.actor import Actor, actor_named
 from kompetensnav.apps.memberships.enums import May
-from kompetensnav.apps.memberships.models import Membership
 from kompetensnav.apps.organisations.models import Collaboration
 from kompetensnav.apps.people.models import Claim, Person, SectionAnswer
 from kompetensnav.runtime.problems import InputError, Problem
@@ -60,15 +58,10 @@ def exporter(email: str, region_id: str) -> Actor:
 
     Raises InputError ``export.not-permitted``, the same for an unknown address as for another role.
     """
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
-    memberships = Membership.objects.filter(
-        user=user, ended_at__isnull=True, organisation__collaboration_id=region_id
-    ).select_related("organisation")
-    for membership in memberships if user else ():
-        actor = Actor(membership.user, membership)
-        if actor.may(May.EXPORT_PEOPLE):
-            return actor
-    raise InputError(Problem("export.not-permitted"))
+    actor = actor_named(email, region_id, May.EXPORT_PEOPLE)
+    if actor is None:
+        raise InputError(Problem("export.not-permitted"))
+    return actor
 
 
 def checked_purpose(purpose: str) -> str:

@@ -182,18 +182,22 @@ class SectionAnswer(models.Model):
         return f"{self.person_id} {self.section}"
 
 
-def _new_era() -> str:
+def new_mark() -> str:
+    """A mark that no other has."""
     return secrets.token_hex(4)
 
 
 class SupplyRevision(models.Model):
     """One row, counted up by every change of a person, so that every process sees when its supply is old.
 
-    ``era`` tells two databases apart whose numbers mean different people: an index is of one era.
+    ``era`` tells databases apart. ``mark`` tells this revision from another of the same number, in a database that
+    was restored or a transaction that was rolled back; ``follows`` is the mark of the one before.
     """
 
     number = models.PositiveBigIntegerField(default=0)
-    era = models.CharField(max_length=16, default=_new_era, editable=False)
+    era = models.CharField(max_length=16, default=new_mark, editable=False)
+    mark = models.CharField(max_length=16, default=new_mark, editable=False)
+    follows = models.CharField(max_length=16, blank=True, editable=False)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(pk=1), name="one_supply_revision"),)
@@ -209,6 +213,7 @@ class SupplyChange(models.Model):
     """
 
     revision = models.PositiveBigIntegerField()
+    follows = models.CharField(max_length=16)  # the mark of the revision before
     person = models.CharField(max_length=40)
     left = models.BooleanField(default=False)  # withdrew, was erased, or became protected
     at = models.DateTimeField(auto_now_add=True)

@@ -23,23 +23,29 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def in_region(self, collaboration_id: str) -> Self:
         """Those for whom an organisation of the collaboration answers."""
-        return self.filter(controller__in=Organisation.objects.filter(collaboration_id=collaboration_id))
-
-    def page_in_region(self, collaboration_id: str) -> Self:
-        """The same, for a page in some order: asked of one row after the other until the page is full.
-
-        ``in_region`` has SQLite collect a region of 100,000 and sort it, to show the first 25.
-        """
-        return self.filter(_answered_for_in(collaboration_id))
+        return self.filter(controller__in=_answering_in(collaboration_id))
 
     def visible_to(self, actor: Actor) -> Self:
         """Whose profile may be opened: one's own; as coordinator the region's, protected ones if named for them."""
         own = Q(user=actor.user)
         if not actor.may(May.SEE_PEOPLE):
             return self.filter(own)
-        region = Q(_answered_for_in(actor.collaboration_id))
-        named = Q(protected=False) | Q(pk__in=self.model.objects.filter(protected_readers=actor.user).values("pk"))
-        return self.filter(own | (region & named))
+        return self.filter(own | (Q(controller__in=_answering_in(actor.collaboration_id)) & self._open_to(actor)))
+
+    def listed_for(self, actor: Actor) -> Self:
+        """Those of ``visible_to`` who are in the actor's region, for a page of them in some order.
+
+        The region is asked of one row after the other until the page is full: both rules as they stand would have
+        SQLite collect a region of 100,000 and sort it to show 25.
+        """
+        if not actor.may(May.SEE_PEOPLE):
+            return self.visible_to(actor).in_region(actor.collaboration_id)
+        in_region = Exists(_answering_in(actor.collaboration_id).filter(pk=OuterRef("controller_id")))
+        return self.filter(in_region, self._open_to(actor) | Q(user=actor.user))
+
+    def _open_to(self, actor: Actor) -> Q:
+        named = self.model.objects.filter(protected_readers=actor.user)
+        return Q(protected=False) | Q(pk__in=named.values("pk"))
 
     def permitting(self) -> Self:
         """Those who let us propose them today."""
@@ -59,6 +65,5 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(~Exists(answered) if state is None else Exists(answered.filter(state=state)))
 
 
-def _answered_for_in(collaboration_id: str) -> Exists:
-    organisations = Organisation.objects.filter(collaboration_id=collaboration_id)
-    return Exists(organisations.filter(pk=OuterRef("controller_id")))
+def _answering_in(collaboration_id: str) -> models.QuerySet[Organisation]:
+    return Organisation.objects.filter(collaboration_id=collaboration_id)

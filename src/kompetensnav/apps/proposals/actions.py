@@ -13,7 +13,7 @@ from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.needs.actions import set_status
 from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need
-from kompetensnav.apps.people.actions import record_withdrawal
+from kompetensnav.apps.people.actions import record_erasure, record_protection, record_withdrawal
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.enums import Answer, NoReason, WithdrawReason
 from kompetensnav.apps.proposals.models import Proposal
@@ -156,6 +156,26 @@ def withdraw_permission(actor: Acts, *, person: Person) -> int:
     """
     record_withdrawal(actor, person=person)
     return withdraw(actor, Proposal.objects.filter(person=person).open(), WithdrawReason.PERMISSION)
+
+
+@transaction.atomic
+def protect_person(actor: Acts, *, person: Person, protected: bool) -> int:
+    """Protect a person's identity, or no longer: out of all lists at once, open proposals taken back.
+
+    Returns how many were. They stay so when the protection ends. What both had agreed on stays.
+    """
+    if not record_protection(actor, person=person, protected=protected) or not protected:
+        return 0
+    return withdraw(actor, Proposal.objects.filter(person=person).open(), WithdrawReason.UNAVAILABLE)
+
+
+@transaction.atomic
+def erase_person(actor: Acts, *, person: Person) -> int:
+    """Erase all that is held of a person, proposals included; how many of them were open."""
+    Person.objects.select_for_update().get(pk=person.pk)  # whoever is about to propose them waits, and then cannot
+    taken_back = withdraw(actor, Proposal.objects.filter(person=person).open(), WithdrawReason.UNAVAILABLE)
+    record_erasure(actor, person=person)
+    return taken_back
 
 
 def withdraw(actor: Acts, proposals: QuerySet[Proposal], reason: WithdrawReason) -> int:

@@ -31,3 +31,4 @@ class WithdrawReason(models.TextChoices):
     PERMISSION = "permission", _("the person withdrew the permission")
     NEED_ENDED = "need_ended", _("the need has ended")
     MISTAKE = "mistake", _("proposed by mistake")
+    UNAVAILABLE = "unavailable", _("the person can no longer be proposed")  # says no more of who is protected

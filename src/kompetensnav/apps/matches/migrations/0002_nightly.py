@@ -45,8 +45,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_index=True)),
                 ('kind', models.CharField(choices=[('came', 'new'), ('gone', 'no longer in the list')], max_length=4)),
                 ('list', models.CharField(choices=[('ranked', 'could fill it'), ('ask_first', 'could fit, ask first')], max_length=9)),
-                ('reason', models.CharField(blank=True, choices=[('unavailable', 'no longer available'), ('condition', 'no longer meets a condition that must be met'), ('need', 'the need has been changed'), ('rules', 'the taxonomy or the rules of matching have changed'), ('profile', 'what is known of the person no longer speaks for it'), ('passed', 'others fit better')], max_length=12)),
-                ('condition', models.CharField(blank=True, choices=[('legal_licence', 'licence to practise'), ('driving_licence', 'driving licence'), ('language', 'language'), ('legal_age', 'age required by law'), ('reach', 'can get to the place of work')], max_length=15)),
+                ('reason', models.CharField(blank=True, choices=[('unavailable', 'no longer available'), ('condition', 'now lacks what the need requires'), ('need', 'the need has been changed'), ('rules', 'the taxonomy or the rules of matching have changed'), ('profile', 'what is known of the person no longer speaks for it'), ('passed', 'others fit better')], max_length=12)),
+                ('condition', models.CharField(blank=True, choices=[('legal_licence', 'a licence to practise'), ('driving_licence', 'a driving licence'), ('language', 'a language'), ('legal_age', 'the age required by law'), ('reach', 'a way to the place of work')], max_length=15)),
                 ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='needs.need')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('nightly', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='matches.nightlyrun')),
@@ -62,10 +62,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='nightlyrun',
             constraint=models.UniqueConstraint(condition=models.Q(('night__isnull', False)), fields=('collaboration', 'night'), name='once_a_night'),
-        ),
-        migrations.AddConstraint(
-            model_name='nightlyrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='nightly_status'),
         ),
         migrations.AddConstraint(
             model_name='nightlyrun',

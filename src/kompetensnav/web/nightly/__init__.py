@@ -1,0 +1,1 @@
+"""Matching all open needs: started, followed and cancelled by analysts and administrators."""
