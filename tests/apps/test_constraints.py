@@ -16,7 +16,14 @@ from kompetensnav.apps.core.models import AccessEvent
 from kompetensnav.apps.corrections.models import AliasRevision
 from kompetensnav.apps.matches.models import Candidate, Change, NightlyRun, Run
 from kompetensnav.apps.memberships.enums import Role
-from kompetensnav.apps.people.models import Claim, KeptText, ProfileSection, SectionAnswer, SupplyRevision
+from kompetensnav.apps.people.models import (
+    Claim,
+    KeptText,
+    ProfileSection,
+    SectionAnswer,
+    SupplyChange,
+    SupplyRevision,
+)
 from tests.correction_case import NOT_MEANT, told, told_of_cv
 from tests.factories import (
     MembershipFactory,
@@ -152,6 +159,11 @@ def a_section_twice(region, need):
 
 def a_second_revision(region, need):
     SupplyRevision.objects.create(pk=2, number=5)
+
+
+def a_change_of_a_person_twice(region, need):
+    for left in (False, True):
+        SupplyChange.objects.create(revision=900, follows="m", person="p-1", left=left)
 
 
 def a_number_twice(region, need):
@@ -296,6 +308,7 @@ REFUSED: list[tuple[str, Callable]] = [
     ("section_known", on_section(section=99)),
     ("section_state", on_section(state=9)),
     ("one_supply_revision", a_second_revision),
+    ("supply_change_once", a_change_of_a_person_twice),
     ("need_status", on_need(status="lost")),
     ("need_positions", on_need(positions=0)),
     ("need_positions", on_need(positions=10_001)),

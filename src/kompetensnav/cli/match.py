@@ -1,7 +1,7 @@
 """``kompetensnav match``: needs and people in, explained candidates out."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -9,14 +9,15 @@ from typing import Annotated
 import typer
 
 from kompetensnav.apps.places.facts import distance_km, municipalities
-from kompetensnav.cli import summary, taxonomies
+from kompetensnav.cli import match_cluster, summary, taxonomies
 from kompetensnav.cli.match_json import Matched, match_json
+from kompetensnav.cli.match_nightly import nightly
 from kompetensnav.cli.screen import Screen
 from kompetensnav.engine.extraction.contacts import mask_contacts
 from kompetensnav.engine.linking.link import Linker
-from kompetensnav.engine.matching.match import match
-from kompetensnav.engine.matching.near_misses import near_misses
+from kompetensnav.engine.matching.index import Index, find, find_near
 from kompetensnav.engine.matching.parameters import Parameters
+from kompetensnav.engine.matching.query import prepare
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.engine.matching.supply import Places, Supply
 from kompetensnav.engine.matching.terms import Condition
@@ -25,12 +26,14 @@ from kompetensnav.integrations.adverts import read
 from kompetensnav.integrations.adverts.read import municipality_problem
 from kompetensnav.integrations.adverts.understand import AdvertReader, Understood
 from kompetensnav.runtime import parameters
+from kompetensnav.runtime.cluster.settings import ClusterSettings
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.runtime.reading import read_text
 from kompetensnav.runtime.taxonomy_store import Taxonomy
 from kompetensnav.runtime.writing import refuse_overwriting, whole_file
 
 app = typer.Typer(no_args_is_help=True, help="Who could fill a need, and why.")
+app.command("nightly")(nightly)
 _PEOPLE_MEGABYTES = 500  # a million people
 
 
@@ -48,16 +51,23 @@ class _Engine:
     supply: Supply
     people: people_file.PeopleFile
 
+    def brought(self) -> match_cluster.Brought:
+        """What other machines need of it."""
+        profiles = {person.id: person for person in self.people.profiles}
+        similarity = Similarity(self.taxonomy.graph, self.parameters)
+        return match_cluster.Brought(profiles, self.supply, similarity, Places(distance_km()))
+
     def match(self, k: int, near: int) -> Callable[[Understood], Matched]:
         """Matches one need after the other; ``near`` people for each hard condition that removed somebody."""
-        similarity = Similarity(self.taxonomy.graph, self.parameters)
-        places = Places(distance_km())
+        brought = self.brought()
+        index = Index.of(self.supply, brought.places)
 
         def one(understood: Understood) -> Matched:
-            parts = (understood.read.need, self.supply, similarity, places, self.parameters)
-            result = match(*parts, k)
-            removed = [c for c in Condition if result.counts.removed[c]] if near else []
-            return Matched(understood, result, {c: near_misses(*parts, c, near) for c in removed})
+            query = prepare(understood.read.need, brought.similarity, brought.places)
+            found = find(query, index, k)
+            removed = [c for c in Condition if found.counts.removed[c]] if near else []
+            beside = {c: find_near(query, index, c, near) for c in removed}
+            return match_cluster.explained_match(brought, understood, found, beside)
 
         return one
 
@@ -80,6 +90,8 @@ def files(
         typer.Option(help="Show the N best people of each need on screen, with the reasons.", metavar="N", min=0),
     ] = 0,
     explain_needs: Annotated[int, typer.Option(help="Explain so many needs at most, the first ones.", min=1)] = 10,
+    scheduler: match_cluster.Scheduler = None,
+    or_local: match_cluster.OrLocal = False,
 ) -> None:
     """Match every need with every person.
 
@@ -88,14 +100,14 @@ def files(
     """
     screen: Screen = context.obj
     refuse_overwriting(out, needs, people)
+    cluster = match_cluster.cluster_for(screen, scheduler, or_local)
     adverts = read(needs)
     engine = _engine(screen, people)
     reader = AdvertReader(engine.taxonomy, engine.parameters)
     shown: list[Matched] = []
     totals = summary.Totals(engine.taxonomy.graph, screen.language)
     with whole_file(out) as stream:
-        understood = (reader.understand(advert) for advert in adverts)
-        for matched in screen.progress(map(engine.match(k, near), understood), len(adverts), "match.progress"):
+        for matched in _matched(screen, engine, map(reader.understand, adverts), len(adverts), (k, near), cluster):
             body = match_json(engine.taxonomy.graph, matched, engine.people.available_from, screen.language)
             stream.write(json.dumps(body, ensure_ascii=False) + "\n")
             totals.add(matched)
@@ -106,6 +118,26 @@ def files(
     if shown and len(shown) < len(adverts):
         screen.say("match.explained", n=len(shown), needs=len(adverts))
     summary.totals(screen, totals, len(engine.supply), out)
+
+
+def _matched(
+    screen: Screen,
+    engine: _Engine,
+    understood: Iterator[Understood],
+    total: int,
+    wanted: tuple[int, int],
+    cluster: ClusterSettings | None,
+) -> Iterator[Matched]:
+    """Each need matched, here or on a cluster. ``wanted``: how many people a list, and near misses a condition."""
+
+    def here(needs: Iterable[Understood]) -> Iterator[Matched]:
+        return screen.progress(map(engine.match(*wanted), needs), total, "match.progress")
+
+    if cluster is None:
+        return here(understood)
+    needs = list(screen.progress(understood, total, "extract.progress"))
+    remote = match_cluster.matched_on_cluster(screen, cluster, engine.brought(), needs, *wanted)
+    return match_cluster.unless_gone(screen, cluster, remote, lambda: here(needs))
 
 
 def _engine(screen: Screen, path: Path) -> _Engine:

@@ -1,6 +1,7 @@
 """What the commands show: results on standard output, progress and problems on standard error."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import TypeVar
 
@@ -58,7 +59,18 @@ class Screen:
 
     def progress(self, items: Iterable[_T], total: int, code: str) -> Iterator[_T]:
         """The items, with a bar on standard error while they are taken."""
-        bar = Progress(
+        with self._bar(code) as bar:
+            yield from bar.track(items, total=total)
+
+    @contextmanager
+    def measured(self, code: str) -> Iterator[Callable[[int, int], None]]:
+        """A bar on standard error, moved by telling it (done, in all)."""
+        with self._bar(code) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+
+    def _bar(self, code: str) -> Progress:
+        return Progress(
             TextColumn(self.words.say(code)),
             BarColumn(),
             MofNCompleteColumn(),
@@ -66,5 +78,3 @@ class Screen:
             console=self.err,
             transient=True,
         )
-        with bar:
-            yield from bar.track(items, total=total)

@@ -25,3 +25,7 @@ class InputError(Exception):
         # Values can hold what people wrote; they are for the sentence, never for a log.
         super().__init__("; ".join(f"{p.file}:{p.line or ''}:{p.field} {p.code}" for p in problems))
         self.problems = problems
+
+    def __reduce__(self) -> tuple[type["InputError"], tuple[Problem, ...]]:
+        """Made again from its problems, not from its text: it can be raised on another machine than it is told."""
+        return type(self), self.problems

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from kompetensnav.engine.matching import districts
 from kompetensnav.engine.matching.index import Index
-from kompetensnav.engine.matching.match import match
-from kompetensnav.engine.matching.near_misses import near_misses
+from kompetensnav.engine.matching.match import match, near_misses
 from kompetensnav.engine.matching.need import CompiledNeed, Requirement
 from kompetensnav.engine.matching.parameters import Parameters
 from kompetensnav.engine.matching.query import Query, prepare
@@ -102,9 +101,7 @@ class World:
         return match(need or self.need, self.supply(people), similarity, self.places, self.parameters, k)
 
     def near_misses(self, condition, k=5, people=None):
-        return near_misses(
-            self.need, self.supply(people), self.similarity, self.places, self.parameters, condition, k
-        )
+        return near_misses(self.need, self.supply(people), self.similarity, self.places, condition, k)
 
     @property
     def reference(self) -> Reference:

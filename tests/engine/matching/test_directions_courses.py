@@ -195,6 +195,13 @@ def test_nothing_known_gives_a_question_instead_of_courses():
     assert found.now.match.question.requirement == 2
 
 
+def test_more_may_be_asked_for_than_there_are():
+    person = PersonProfile("p", sections=ALL_SAID, claims=(Claim(NURSE),))
+    index = Index.of(Supply.of([person], len(GRAPH)), PLACES)
+    query = prepare(NEED, SIMILARITY, PLACES, [Claim(WELDING)])
+    assert [p.person for p in lifted(query, index.searchers, 10**12).people] == ["p"]
+
+
 def test_a_negative_number_is_refused():
     with pytest.raises(ValueError, match="negative"):
         courses_for_gap(PersonProfile("p"), NEED, [], SIMILARITY, PLACES, -1)

@@ -1,5 +1,9 @@
-"""Who could fill a need: exact, ranked, explained, and nobody lost in silence."""
+"""Who could fill a need: exact, ranked, explained, and nobody lost in silence.
 
+``find`` says who stands in the lists; here those few are looked at one by one, and every number gets its reason.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,28 +11,21 @@ from numpy.typing import NDArray
 
 from kompetensnav.engine.matching.conditions import Conditions, conditions
 from kompetensnav.engine.matching.degree import Scores, score
-from kompetensnav.engine.matching.explain import Explainer
+from kompetensnav.engine.matching.explain import Explainer, separations
+from kompetensnav.engine.matching.index import Index, find, find_near
 from kompetensnav.engine.matching.need import CompiledNeed
 from kompetensnav.engine.matching.parameters import Parameters
-from kompetensnav.engine.matching.rank import (
-    Rows,
-    ask_first_keys,
-    askable,
-    distances,
-    first_k,
-    rank_keys,
-    separated_by,
-    without_evidence,
-)
-from kompetensnav.engine.matching.result import Counts, MatchResult, PersonMatch
+from kompetensnav.engine.matching.query import prepare
+from kompetensnav.engine.matching.rank import distances
+from kompetensnav.engine.matching.result import Found, Listed, MatchResult, PersonMatch
 from kompetensnav.engine.matching.similarity import Similarity
-from kompetensnav.engine.matching.stamp import stamp
 from kompetensnav.engine.matching.supply import Places, Supply
+from kompetensnav.engine.matching.terms import Condition
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Every person against one need, before anyone is listed. ``distance`` (n,) int32 kilometres."""
+    """Every person of a supply against one need. ``distance`` (n,) int32 kilometres."""
 
     scores: Scores
     found: Conditions
@@ -38,7 +35,7 @@ class Assessment:
 def assess(
     need: CompiledNeed, supply: Supply, similarity: Similarity, places: Places, parameters: Parameters
 ) -> Assessment:
-    """Scores, hard conditions and distances of all people.
+    """Scores, hard conditions and distances of all people, requirement by requirement: for a few of them.
 
     Raises ValueError where the parts do not belong together: parameters, graph, places, size of the need.
     """
@@ -57,43 +54,55 @@ def match(
     parameters: Parameters,
     k: int,
 ) -> MatchResult:
-    """At most k ranked people, and at most k to ask first.
+    """``find`` among these people, explained. Who matches many needs keeps an index, and explains those found.
 
-    Ranked: lo > 0 and not removed, by lo, hi, evidence share (falling), distance (rising, unknown last), id.
-    Ask first: not removed, not in the ranked list, much possible and little shown; those with some evidence before
-    those with none; then hi, lo, evidence share (falling), distance (rising, unknown last), id.
-    Raises ValueError as ``assess``, and for a negative k.
+    Raises ValueError as ``assess`` and ``find``.
     """
-    if k < 0:
-        raise ValueError("k is negative")
-    seen = assess(need, supply, similarity, places, parameters)
-    explainer = Explainer(need, supply, similarity)
-    kept = seen.found.kept
-    ranked = ranking(seen, kept, k)
-    could_fit = kept & askable(seen.scores, need, parameters)
-    could_fit[ranked] = False
-    ask = first_k(np.flatnonzero(could_fit), ask_first_keys(seen.scores, seen.distance), k)
+    if parameters != similarity.parameters:
+        raise ValueError("the similarity was built with other parameters")
+    found = find(prepare(need, similarity, places), Index.of(supply, places), k)
+    few = supply.only([row.person for row in (*found.ranked, *found.ask_first)])
+    return explained(need, found, few, similarity, places)
+
+
+def near_misses(
+    need: CompiledNeed,
+    supply: Supply,
+    similarity: Similarity,
+    places: Places,
+    condition: Condition,
+    k: int,
+) -> tuple[PersonMatch, ...]:
+    """``find_near`` among these people, explained."""
+    near = find_near(prepare(need, similarity, places), Index.of(supply, places), condition, k)
+    return explained_list(need, near, supply.only([row.person for row in near]), similarity, places)
+
+
+def explained(
+    need: CompiledNeed, found: Found, few: Supply, similarity: Similarity, places: Places
+) -> MatchResult:
+    """The answer with the reason of every line. ``few``: the people listed, as they were found, maybe others."""
     return MatchResult(
-        ranked=listed(explainer, seen, ranked),
-        ask_first=explainer.people(ask, seen.scores, seen.found, seen.distance, [None] * len(ask)),
-        counts=Counts(
-            total=len(supply),
-            removed=tuple(seen.found.first_failing().values()),
-            kept=int(np.count_nonzero(kept)),
-            ranked=int(np.count_nonzero(kept & (seen.scores.lo > 0))),
-            ask_first=int(np.count_nonzero(could_fit)),
-            without_evidence=int(np.count_nonzero(kept & without_evidence(seen.scores))),
-        ),
-        stamp=stamp(need, supply, similarity, places, k),
+        ranked=explained_list(need, found.ranked, few, similarity, places),
+        ask_first=explained_list(need, found.ask_first, few, similarity, places, ranking=False),
+        counts=found.counts,
+        stamp=found.stamp,
     )
 
 
-def ranking(seen: Assessment, pool: NDArray[np.bool_], k: int) -> Rows:
-    """The first k of the people in ``pool`` (n,) who have lo > 0."""
-    return first_k(np.flatnonzero(pool & (seen.scores.lo > 0)), rank_keys(seen.scores, seen.distance), k)
-
-
-def listed(explainer: Explainer, seen: Assessment, ranked: Rows) -> tuple[PersonMatch, ...]:
-    """A ranking explained, with the key that put each person below the one above."""
-    separated = separated_by(ranked, rank_keys(seen.scores, seen.distance))
-    return explainer.people(ranked, seen.scores, seen.found, seen.distance, separated)
+def explained_list(
+    need: CompiledNeed,
+    listed: Sequence[Listed],
+    few: Supply,
+    similarity: Similarity,
+    places: Places,
+    *,
+    ranking: bool = True,
+) -> tuple[PersonMatch, ...]:
+    """One list explained. In a ranking, with what puts each person below the one above."""
+    seen = assess(need, few, similarity, places, similarity.parameters)
+    row = {person: i for i, person in enumerate(few.ids)}
+    rows = np.array([row[one.person] for one in listed], np.intp)
+    separated = separations(listed) if ranking else {}
+    keys = [separated.get(one.person) for one in listed]
+    return Explainer(need, few, similarity).people(rows, seen.scores, seen.found, seen.distance, keys)

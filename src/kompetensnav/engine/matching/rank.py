@@ -1,7 +1,6 @@
 """Exact first k under several keys, every tie explicit."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +12,7 @@ from kompetensnav.engine.matching.supply import UNKNOWN_PLACE, Places, Supply
 from kompetensnav.engine.matching.terms import RankKey
 
 Rows = NDArray[np.intp]
-Keys = Sequence[NDArray[Any]]
+Keys = Sequence[NDArray[np.int32] | NDArray[np.float64]]
 FAR = np.iinfo(np.int32).max  # sorts an unknown distance last
 
 
@@ -29,20 +28,6 @@ def distances(need: CompiledNeed, supply: Supply, places: Places) -> NDArray[np.
         known = supply.home != UNKNOWN_PLACE
         found[known] = places.distance_km[supply.home[known], need.municipality]
     return found
-
-
-def rank_keys(scores: Scores, distance: NDArray[np.int32]) -> Keys:
-    """The keys of the ranking, lower first: lo, hi and evidence share falling, distance rising. The id comes last.
-
-    Evidence share is compared by its numerator, since all people share the denominator.
-    """
-    return [*(-values.astype(np.int32) for values in (scores.lo, scores.hi, scores.known)), distance]
-
-
-def ask_first_keys(scores: Scores, distance: NDArray[np.int32]) -> Keys:
-    """Keys of the second list, lower first: some evidence before none; hi, lo, evidence share falling; distance."""
-    lo, hi, known, far = rank_keys(scores, distance)
-    return [without_evidence(scores).astype(np.int32), hi, lo, known, far]
 
 
 def without_evidence(scores: Scores) -> NDArray[np.bool_]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from kompetensnav.apps.core.log import looked
+from kompetensnav.apps.core.log import looked_each
 from kompetensnav.apps.core.models import Look
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.needs.enums import NeedStatus
@@ -50,8 +50,7 @@ def home(request: Request) -> HttpResponse:
     waiting = list(_waiting(ours)[: _WAITING + 1])
     needs, more = _needs(request)
     agreed = _agreed(ours)
-    for contact in agreed:
-        looked(request.actor, [contact.proposal.person_id], Look.CONTACT, contact.proposal)
+    looked_each(request.actor, ((c.proposal.person_id, c.proposal) for c in agreed), Look.CONTACT)
     context = {
         "organisation": request.actor.membership.organisation if request.actor.membership else None,
         "days": EMPLOYER_DAYS,

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.enums import Answer, NoReason, WithdrawReason
 from kompetensnav.apps.proposals.models import Proposal
 from kompetensnav.web.explained import counted, requirement_label
+from kompetensnav.web.needs_found import start
 
 _SHOWN = 50  # on the home page; the copy of one's own data has them all
 _NAMED = 4  # requirements named in a row, the rest are counted
@@ -76,13 +76,6 @@ def asked(proposal: Proposal) -> Asked:
         proposed_at=proposal.proposed_at,
         answer_by=proposal.person_deadline if _can_answer(proposal, now) else None,
     )
-
-
-def start(need: Need) -> str:
-    """When the work begins."""
-    if need.starts_asap:
-        return gettext("as soon as possible")
-    return date_format(need.starts_on, "j F Y") if need.starts_on else gettext("not said")
 
 
 def day(moment: datetime.datetime | None) -> str:

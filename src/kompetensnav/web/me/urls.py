@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kompetensnav.web.me import claims, cv, home, looks, own_data, permission, profile, proposal
+from kompetensnav.web.me import claims, cv, home, looks, needs, own_data, permission, profile, proposal
 
 app_name = "me"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("proposals/<str:pk>/", proposal.proposal, name="proposal"),
     path("proposals/<str:pk>/answer/", proposal.answer, name="answer"),
     path("permission/", permission.permission, name="permission"),
+    path("needs/", needs.needs, name="needs"),
     path("looks/", looks.looks, name="looks"),
     path("data.json", own_data.export, name="export"),
     path("profile/", profile.profile, name="profile"),

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import F, IntegerField, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kompetensnav.apps.matches.explanation import Explanation
 from kompetensnav.apps.matches.models import Candidate, CandidateList, Run, RunStatus
-from kompetensnav.apps.matches.queries import runs_of
+from kompetensnav.apps.matches.queries import CandidateQuerySet, runs_of
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.models import Proposal
@@ -20,6 +23,8 @@ from kompetensnav.web.explained import Interval, counted, interval, separated, w
 from kompetensnav.web.words import language
 from kompetensnav.wording import Words, table
 
+_WRITTEN = KeyTextTransform("distance_km", "explanation")
+_DISTANCE = Cast(NullIf(_WRITTEN, Value("null", TextField())), IntegerField())  # SQLite says null with the word
 STEP = 10  # people shown at a time
 PATIENCE = datetime.timedelta(seconds=15)  # a worker that lives picks a run up within a second
 ORDERS: dict[str, Any] = {
@@ -112,29 +117,18 @@ class Row:
     chosen: bool
 
 
-def candidates_of(run: Run, which: CandidateList) -> list[Candidate]:
-    """At most ``LISTED`` people with what a row shows of them. One query."""
-    return list(
-        Candidate.objects.showable()
-        .filter(run=run, list=which)
-        .select_related("person__municipality")
-        .order_by("rank")
-    )
+def candidates_of(run: Run, which: CandidateList, order: str = "rank") -> CandidateQuerySet:
+    """At most ``LISTED`` people with what a row shows of them. Ties by rank, what is not known last.
 
-
-def ordered(candidates: Sequence[Candidate], order: str) -> list[Candidate]:
-    """Rank by default; ties by rank, what is not known last."""
-    far, late = 10**6, datetime.date.max
-    keys: dict[str, Any] = {
-        "possible": lambda c: (-c.hi, c.rank),
-        "distance": lambda c: (_or(c.explanation["distance_km"], far), c.rank),
-        "start": lambda c: (c.person.available_from or late, c.rank),
+    Explanations are long: a page that shows ten people reads ten.
+    """
+    keys = {
+        "possible": F("hi").desc(),
+        "distance": _DISTANCE.asc(nulls_last=True),
+        "start": F("person__available_from").asc(nulls_last=True),
     }
-    return sorted(candidates, key=keys.get(order, lambda c: c.rank))
-
-
-def _or(value: int | None, other: int) -> int:
-    return other if value is None else value
+    found = Candidate.objects.showable().filter(run=run, list=which).select_related("person__municipality")
+    return found.order_by(*([keys[order]] if order in keys else []), "rank")
 
 
 def rows(

@@ -25,6 +25,7 @@ from kompetensnav.apps.proposals.models import Proposal
 from kompetensnav.apps.proposals.queries import ProposalState, deadline_of, state_of
 from kompetensnav.engine.matching.terms import CEFR, Condition
 from kompetensnav.runtime.problems import InputError
+from kompetensnav.web.needs.alike import alike_rows
 from kompetensnav.web.needs.matching import (
     ORDERS,
     STEP,
@@ -32,9 +33,9 @@ from kompetensnav.web.needs.matching import (
     Row,
     candidates_of,
     matching_of,
-    ordered,
     rows,
 )
+from kompetensnav.web.needs.news import news_of
 from kompetensnav.web.needs.next_step import next_step
 from kompetensnav.web.requests import Request
 from kompetensnav.web.words import language, sentences
@@ -117,6 +118,7 @@ def need_context(request: Request, need: Need, view: str, sent: Sent = NOTHING_S
         "tabs": _tabs(need, view, actor, matching, len(requirements), len(proposals)),
         "proposals": [Proposed(p, state_of(p, timezone.now()), deadline_of(p)) for p in proposals],
         "requirements": asked_for(requirements) if view == "requirements" else [],
+        "alike": alike_rows(actor, need, view),
         "sees_people": sees_people,
         "may_change": (need.is_open or need.is_draft)
         and (actor.may(May.WRITE_REGIONS_NEEDS) or actor.may(May.WRITE_OWN_NEEDS)),
@@ -146,6 +148,7 @@ def people_context(
     """The list that this view shows, if any; written to the access log."""
     empty: dict[str, Any] = {
         "rows": [], "listed": 0, "more": 0, "order": "rank", "orders": [], "condition": "", "list_problem": "",
+        "news": news_of(request, need) if view in ("people", "ask") else None,
     }  # fmt: skip
     standing = {p.person_id: p for p in proposals if not p.withdrawn}
     if view == "near":
@@ -164,16 +167,17 @@ def _listed(
 ) -> dict[str, Any]:
     assert matching.done is not None
     which = CandidateList.RANKED if view == "people" else CandidateList.ASK_FIRST
-    candidates = candidates_of(matching.done, which)
     order = request.GET.get("order", "rank")
     order = order if order in ORDERS else "rank"
-    shown = _shown(request, sent, len(candidates))
-    page = ordered(candidates, order)[:shown]
+    candidates = candidates_of(matching.done, which, order)
+    listed = candidates.count()
+    shown = _shown(request, sent, listed)
+    page = candidates[:shown]
     base = f"{reverse('needs:need', args=(need.pk,))}?view={view}"
     return {
         "rows": rows(((c.rank, c.person, c.explanation) for c in page), standing, sent.chosen, order == "rank"),
-        "listed": len(candidates),
-        "more": _more(shown, len(candidates)),
+        "listed": listed,
+        "more": _more(shown, listed),
         "order": order,
         "orders": [(code, label, f"{base}&order={code}", code == order) for code, label in ORDERS.items()],
     }

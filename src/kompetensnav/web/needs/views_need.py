@@ -24,7 +24,7 @@ from kompetensnav.apps.proposals.actions import propose as propose_people
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.web.downloads import FORMATS, table_file
 from kompetensnav.web.needs.end_form import EndForm
-from kompetensnav.web.needs.matching import candidates_of, matching_of, ordered, rows
+from kompetensnav.web.needs.matching import candidates_of, matching_of, rows
 from kompetensnav.web.needs.need_page import (
     NOTHING_SENT,
     PEOPLE_VIEWS,
@@ -94,7 +94,7 @@ def candidates(request: Request, need_id: str) -> HttpResponseBase:
 def _file(request: Request, need: Need, kind: str) -> HttpResponse:
     which = CandidateList.ASK_FIRST if request.GET.get("list") == "ask" else CandidateList.RANKED
     done = matching_of(need).done
-    found = ordered(candidates_of(done, which), request.GET.get("order", "rank")) if done else []
+    found = candidates_of(done, which, request.GET.get("order", "rank")) if done else []
     standing = {p.person_id: p for p in proposals_of(request, need) if not p.withdrawn}
     listed = rows(((c.rank, c.person, c.explanation) for c in found), standing)
     looked(request.actor, [r.person for r in listed], Look.EXPORT, need)

@@ -1,5 +1,6 @@
 """What coordinators fill in about people."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -53,7 +54,7 @@ class FilterForm(forms.Form):
     sort = forms.ChoiceField(required=False, choices=[(s, s) for s in SORTS], widget=forms.HiddenInput)
     after = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
 
-    def __init__(self, codes: list[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, codes: Collection[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked: Any = self.fields["occupation"]
         asked.widget.attrs |= {"data-complete": completion_url(OCCUPATIONS), "autocomplete": "off"}

@@ -1,5 +1,7 @@
 """The region's people in a list and as a file, without names."""
 
+from collections.abc import Collection
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -14,7 +16,7 @@ from kompetensnav.apps.people.models import Person
 from kompetensnav.web.downloads import table_file
 from kompetensnav.web.people.forms import ExportForm, FilterForm
 from kompetensnav.web.people.occupation import OCCUPATIONS, understood
-from kompetensnav.web.people.rows import SORTS, Wished, page_of, people, row_words
+from kompetensnav.web.people.rows import SORTS, Wished, homes, page_of, people, row_words, total
 from kompetensnav.web.requests import Request, permitted
 from kompetensnav.web.words import language
 
@@ -24,14 +26,14 @@ from kompetensnav.web.words import language
 @permitted(May.SEE_PEOPLE)
 def list_people(request: Request) -> HttpResponse:
     """One page of the list."""
-    form, wished = _wished(request, request.GET)
-    rows = people(request.actor, wished)
-    shown, after = page_of(rows, wished)
+    living = homes(request.actor)
+    form, wished = _wished(request.GET, living)
+    shown, after = page_of(people(request.actor, wished), wished)
     asked = request.GET.get("occupation", "").strip()
     context = {
         "form": form,
         "rows": shown,
-        "total": rows.count(),
+        "total": total(request.actor, wished, living),
         "wished": wished,
         "filtered": bool(wished.query(sort="")),
         "not_found": asked if asked and wished.occupation is None else "",
@@ -52,7 +54,7 @@ def list_people(request: Request) -> HttpResponse:
 @permitted(May.SEE_PEOPLE)
 def export(request: Request) -> HttpResponse:
     """Ask for the purpose, log it for each person, give the file. Protected people are in no file."""
-    _, wished = _wished(request, request.GET)
+    _, wished = _wished(request.GET, homes(request.actor))
     rows = people(request.actor, wished).filter(protected=False)
     form = ExportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -76,10 +78,8 @@ def _file(kind: str, found: list[Person]) -> HttpResponse:
     return table_file(kind, "people", header, rows)
 
 
-def _wished(request: Request, query: QueryDict) -> tuple[FilterForm, Wished]:
-    region = Person.objects.visible_to(request.actor).in_region(request.actor.collaboration_id)
-    homes = region.filter(municipality__isnull=False).order_by()
-    form = FilterForm(list(homes.values_list("municipality_id", flat=True).distinct()), query)
+def _wished(query: QueryDict, living: Collection[str]) -> tuple[FilterForm, Wished]:
+    form = FilterForm(living, query)
     form.is_valid()
     data = form.cleaned_data
     taxonomy = taxonomy_in_use()

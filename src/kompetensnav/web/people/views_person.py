@@ -90,6 +90,7 @@ def _page(request: Request, row: Person, form: ContactForm, identity: Identity |
         "commute": [m.name for m in row.commute.all()],
         "permission": permission_word(row),
         "proposals": _proposed(request, row),
+        "matched": row.permits_proposals and not row.protected,
         "looks": looks_at(row, most=_LOOKS),
         "form": form,
         "opened": form.is_bound and not wrong,

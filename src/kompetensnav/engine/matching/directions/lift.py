@@ -69,7 +69,8 @@ def lifted(query: Query, searchers: Sequence[Searcher], k: int) -> Lifted:
 def lift_part(query: Query, searcher: Searcher, k: int) -> LiftPart:
     """The first k people of one shard who lack something the course gives, as they rank when they have it.
 
-    By lo, hi, evidence share (falling), distance (rising), id. Raises ValueError for a negative k.
+    By lo, hi, evidence share (falling), distance (rising), id. Raises ValueError for a negative k, and for people
+    who were indexed for another graph or other places.
     """
     if k < 0:
         raise ValueError("k is negative")
@@ -78,7 +79,7 @@ def lift_part(query: Query, searcher: Searcher, k: int) -> LiftPart:
     kept = searcher.within_reach(query, passing.bits, visits)
     able = _able(query, searcher)
     lift = kept & ~able & _shown(query, searcher)
-    best = heap(k)
+    best = heap(min(k, searcher.total))
     scan(visits, lift, searcher.people, searcher.postings, asked, scratch(), best, heap(0))
     numbers = [_count(bits, searcher, visits) for bits in (kept, kept & able, lift)]
     return LiftPart(

@@ -1,24 +1,16 @@
-"""Pages of a loaded demo region: bytes, database queries, time; the static files; one need matched.
+"""Pages of a loaded demo region one at a time: bytes, database queries, time; and the bytes of the static files.
 
-Usage: KOMPETENSNAV_HOME=FOLDER python benchmarks/pages.py
+Usage: KOMPETENSNAV_HOME=FOLDER python benchmarks/web_pages.py
 
 ``kompetensnav demo load`` makes the region in the folder, ``kompetensnav setup`` its static files. Every page is
 asked for in this process, without a web server, as the demo login named beside it: once, told as *first*, and five
 times more, told as their median. Nothing is changed but what looking changes: sessions and the log of looks.
-Queries are the statements sent to the database, without the beginnings and ends of transactions. *Supply* is how
-many times the page made this process read everybody.
-
-The need is matched in a process of its own, first with everything to read, then again, all in a transaction that is
-rolled back.
+Queries are the statements sent to the database, without the beginnings and ends of transactions.
 """
 
 import gzip
 import os
-import platform
-import resource
 import statistics
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +48,6 @@ class Weighed:
     queries: int
     first: float
     median: float
-    supplies: int
 
 
 class Counter:
@@ -146,9 +137,6 @@ def client(email):
 def weigh(asking, page):
     from django.db import connection
 
-    from kompetensnav.apps.people import snapshot
-
-    built = snapshot._supply.cache_info().misses
     times = []
     for _ in range(TIMES + 1):
         counter = Counter()
@@ -163,20 +151,16 @@ def weigh(asking, page):
         queries=counter.n,
         first=times[0],
         median=statistics.median(times[1:]),
-        supplies=snapshot._supply.cache_info().misses - built,
     )
 
 
 def show_pages():
-    from kompetensnav.apps.people.models import Person
-
-    print(f"{Person.objects.count():,} people, Python {platform.python_version()}, {os.cpu_count()} cores\n")
-    print("| page | role | HTML | gzip | queries | first ms | median ms | supply |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| page | role | HTML | gzip | queries | first ms | median ms |")
+    print("|---|---|---:|---:|---:|---:|---:|")
     clients = {email: client(email) for email in ROLES}
     for page in pages():
         w = weigh(clients[page.email], page)
-        figures = f"{w.size:,} | {w.packed:,} | {w.queries} | {w.first:.0f} | {w.median:.0f} | {w.supplies or ''}"
+        figures = f"{w.size:,} | {w.packed:,} | {w.queries} | {w.first:.0f} | {w.median:.0f}"
         print(f"| {page.name} | {ROLES[page.email]} | {figures} |")
 
 
@@ -184,7 +168,7 @@ def show_files():
     import kompetensnav.web
 
     print("\n| static file | bytes | gzip |")
-    print("|---|---|---|")
+    print("|---|---:|---:|")
     folder = Path(kompetensnav.web.__file__).parent / "static"
     for file in sorted(f for f in folder.rglob("*") if f.is_file()):
         raw = file.read_bytes()
@@ -192,57 +176,12 @@ def show_files():
         print(f"| {file.relative_to(folder)} | {len(raw):,} | {packed} |")
 
 
-def match_once(need):
-    """The whole job of a worker, then undone: (seconds of the supply, seconds of all of it)."""
-    from django.db import transaction
-
-    from kompetensnav.apps.matches.actions import do_run
-    from kompetensnav.apps.matches.models import Run
-    from kompetensnav.apps.memberships.actor import Command
-    from kompetensnav.apps.people.snapshot import region_supply
-
-    with transaction.atomic():
-        run = Run(need=need, need_version=need.version)
-        run.save(force_insert=True)
-        start = time.perf_counter()
-        region_supply(need.organisation.collaboration_id)
-        read = time.perf_counter() - start
-        do_run(Command(), run)
-        used = time.perf_counter() - start
-        transaction.set_rollback(True)
-    return read, used
-
-
-def show_match():
-    start = time.perf_counter()
-    import django
-
-    django.setup()
-    need = a_need()
-    ready = time.perf_counter() - start
-    read, cold = match_once(need)
-    warm = [match_once(need)[1] for _ in range(20)]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print("\n| one need matched | |")
-    print("|---|---|")
-    print(f"| process started, s | {ready:.2f} |")
-    print(f"| first: taxonomy and everybody read, s | {read:.2f} |")
-    print(f"| first: all of the job, s | {cold:.2f} |")
-    print(f"| again: all of the job, median ms | {1000 * statistics.median(warm):.0f} |")
-    print(f"| peak memory, MB | {memory:.0f} |", flush=True)
-
-
 def main():
-    if sys.argv[1:] == ["match"]:
-        show_match()
-        return
     import django
 
     django.setup()
     show_pages()
     show_files()
-    sys.stdout.flush()
-    subprocess.run([sys.executable, __file__, "match"], check=True)
 
 
 if __name__ == "__main__":
