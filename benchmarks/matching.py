@@ -30,6 +30,7 @@ from matching_postgresql import PostgreSQL, programs
 from matching_report import Line, Times, compared, machine, number, table
 from matching_task import K, Ranking, Row, Sums, Task
 from threadpoolctl import threadpool_limits
+from wrapped import wrapped
 
 from kompetensnav.engine.matching.similarity import Similarity
 from kompetensnav.runtime.parameters import load
@@ -241,7 +242,7 @@ def main() -> None:
         with threadpool_limits(1):
             text = report(market, people, options.without)
         RESULTS.mkdir(parents=True, exist_ok=True)
-        (RESULTS / f"matching-{people}.md").write_text(text)
+        (RESULTS / f"matching-{people}.md").write_text(wrapped(text))
         print(text, flush=True)
 
 

@@ -35,6 +35,7 @@ from urllib.parse import quote
 import numpy as np
 from web_databases import Cluster, cluster, copy_rows, load_region
 from web_served import Served, memory_of, processor_of, served
+from wrapped import wrapped
 
 COORDINATOR = "samordnare.lulea@example.org"
 RATE = 20  # requests a second
@@ -321,7 +322,7 @@ def main() -> None:
         told = run((asked.home or folder / "home").resolve(), folder, asked)
     print(told)
     asked.out.parent.mkdir(parents=True, exist_ok=True)
-    asked.out.write_text(told, encoding="utf-8")
+    asked.out.write_text(wrapped(told), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -252,7 +252,7 @@ marker = Path(sys.argv.pop(1))
 def hang(*_):
     marker.touch()
     time.sleep(3600)
-actions.match = hang
+actions.found_for = hang
 from kompetensnav.cli.main import main
 main()
 """

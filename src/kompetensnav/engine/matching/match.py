@@ -78,9 +78,7 @@ def near_misses(
     return explained_list(need, near, supply.only([row.person for row in near]), similarity, places)
 
 
-def explained(
-    need: CompiledNeed, found: Found, few: Supply, similarity: Similarity, places: Places
-) -> MatchResult:
+def explained(need: CompiledNeed, found: Found, few: Supply, similarity: Similarity, places: Places) -> MatchResult:
     """The answer with the reason of every line. ``few``: the people listed, as they were found, maybe others."""
     return MatchResult(
         ranked=explained_list(need, found.ranked, few, similarity, places),
