@@ -36,11 +36,10 @@ def start_assignment(actor: Acts, *, collaboration: Collaboration) -> Assignment
 
 def do_assignment(actor: Acts, assignment: Assignment) -> None:
     """One read pass, one solution, one write pass. Doing it again gives the same rows."""
-    if assignment.status == RunStatus.DONE:
-        return
     began = time.perf_counter()
-    mine = Assignment.objects.filter(pk=assignment.pk)
-    mine.update(status=RunStatus.RUNNING, started_at=timezone.now(), stage=Stage.READING)
+    mine = Assignment.objects.filter(pk=assignment.pk, status__in=_UNDER_WAY)
+    if not mine.update(status=RunStatus.RUNNING, started_at=timezone.now(), stage=Stage.READING):
+        return
     least = parameters.load().outcome_met
     lists = region_lists(assignment.collaboration_id, least)
     mine.update(stage=Stage.SOLVING)

@@ -69,10 +69,10 @@ def _begin(run: Run, collaboration_id: str) -> None:
 
 def do_run(actor: Acts, run: Run) -> None:
     """One read pass, one engine call, one write pass. Doing it again gives the same rows."""
-    if run.status == RunStatus.DONE:
-        return
     began = time.perf_counter()
-    Run.objects.filter(pk=run.pk).update(status=RunStatus.RUNNING, started_at=timezone.now())
+    mine = Run.objects.filter(pk=run.pk, status__in=(RunStatus.QUEUED, RunStatus.RUNNING))
+    if not mine.update(status=RunStatus.RUNNING, started_at=timezone.now()):
+        return
     need = Need.objects.select_related("organisation").get(pk=run.need_id)
     similarity = similarity_in_use()
     asked = snapshot(need, similarity.graph)
