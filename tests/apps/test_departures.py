@@ -227,7 +227,9 @@ def test_an_index_without_the_person_is_not_written_again(area, person, others, 
     after = {folder.folder.name: folder.basis() for folder in stored_folders()}
     rewritten = {name for name in before if before[name][1] != after[name][1]}
     assert [name.endswith(area) for name in rewritten] == [True]
-    assert {basis.cleared for basis, _ in after.values()} == {index._now().number}  # of neither to be asked again
+    assert {basis.cleared for basis, _ in after.values()} == {
+        index.revision_now().number
+    }  # of neither to be asked again
 
 
 @really
@@ -257,7 +259,7 @@ def test_an_index_is_asked_for_once_and_only_when_needed(area, person, others, m
     work()
     assert stored_index_of(stored_folders()[0]) == {pk.encode() for pk in fresh(area)}
     assert beat() == 0
-    monkeypatch.setattr(index, "_too_many", lambda people: 0)
+    monkeypatch.setattr(index, "too_many", lambda people: 0)
     add_claim(SYSTEM, person=person, said=actions.Said(ProfileSection.LANGUAGE, "lang:en", 3), today=TODAY)
     assert (beat(), beat()) == (1, 0)
     work()

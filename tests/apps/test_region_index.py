@@ -65,7 +65,7 @@ def says(person: Person, language: str, level: int = 3) -> None:
 
 def few_are_many(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """Workers build in more changes than this, and processes wait no longer for that."""
-    monkeypatch.setattr(index, "_too_many", lambda people: most)
+    monkeypatch.setattr(index, "too_many", lambda people: most)
     monkeypatch.setattr(index, "_PATIENCE", 1)
 
 
@@ -306,7 +306,7 @@ def test_no_search_reads_everybody_while_a_worker_has_yet_to_build(area, people,
 
 @pytest.mark.parametrize(("people", "most"), [(0, 2_000), (150_000, 3_000), (1_000_000, 7_500)])
 def test_changes_that_are_put_over_can_be_named_in_one_query(people: int, most: int) -> None:
-    assert index._too_many(people) == most
+    assert index.too_many(people) == most
     assert index._PATIENCE * most < 32_766  # what SQLite takes
 
 

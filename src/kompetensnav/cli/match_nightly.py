@@ -1,6 +1,7 @@
 """``kompetensnav match nightly``: all open needs against everybody, with a worker of its own while it lasts."""
 
 import datetime
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -140,6 +141,7 @@ def _tell(screen: Screen, region: "Collaboration", run: "NightlyRun") -> None:
     if run.status == NightlyStatus.CANCELLED:
         screen.tell("nightly.cancelled-elsewhere", **counts)
     else:
-        sentences = table(screen.language)
-        screen.tell("nightly.did-not-succeed", reason=sentences.get(run.problem, run.problem), **counts)
+        sentence = table(screen.language).get(run.problem, run.problem)
+        # the run keeps the code of what went wrong and not its values; the log of jobs has those
+        screen.tell("nightly.did-not-succeed", reason=re.sub(r"\{\w+\}", "…", sentence), **counts)
     raise typer.Exit(1)

@@ -138,7 +138,7 @@ def test_files_are_written_anew_when_much_has_changed(
     region, people, needs, store, on_cluster, monkeypatch
 ) -> None:
     answers(region, needs)
-    monkeypatch.setattr(cluster.index, "_too_many", lambda people: 0)
+    monkeypatch.setattr(cluster.index, "too_many", lambda people: 0)
     withdraw(people[0])
     assert answers(region, needs) == here(region, needs)
     assert ids_in_files(store) == {person.pk for person in people[1:]}

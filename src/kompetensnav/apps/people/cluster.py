@@ -42,7 +42,7 @@ def changes_on_cluster(collaboration_id: str, graph: TaxonomyGraph, folder: str)
     def changed() -> Changed:
         ids = _changed_since_written(store, graph)
         if ids is None:
-            as_of = json.dumps(index._now())  # before they are read: who changes meanwhile is read again
+            as_of = json.dumps(index.revision_now())  # before they are read: who changes meanwhile is read again
             store.write([supply_of(region, graph)], places(), graph.name, as_of=as_of)
             ids = _changed_since_written(store, graph) or []
         now = supply_of(region.filter(pk__in=ids), graph) if ids else None
@@ -67,7 +67,7 @@ def compact_cluster_files(_now: datetime.datetime) -> int:
 def _compacted(store: "PeopleStore") -> bool:
     try:
         written = _written(store.current())
-        if index._changed_since(written, index._now()) is not None:
+        if index.changed_since(written, index.revision_now()) is not None:
             left = SupplyChange.objects.filter(left=True, revision__gt=written.number)
             return store.compact(set(left.values_list("person", flat=True))) > 0
     except (InputError, ValueError, TypeError):  # what lies there is of no use to anybody
@@ -84,9 +84,9 @@ def _changed_since_written(store: "PeopleStore", graph: TaxonomyGraph) -> list[s
         return None
     if (people.basis.taxonomy, people.basis.places_hash) != (graph.name, places().digest) or not people.as_of:
         return None
-    ids = index._changed_since(_written(people), index._now())
-    return None if ids is None or len(ids) > index._too_many(len(people)) else ids
+    ids = index.changed_since(_written(people), index.revision_now())
+    return None if ids is None or len(ids) > index.too_many(len(people)) else ids
 
 
-def _written(people: "People") -> index._Revision:
-    return index._Revision(*json.loads(people.as_of))
+def _written(people: "People") -> index.Revision:
+    return index.Revision(*json.loads(people.as_of))

@@ -40,7 +40,7 @@ _PATIENCE = 4  # times as many changes as a worker builds in are put over meanwh
 _KEPT_FOR = datetime.timedelta(days=7)  # what changed, for processes that sleep
 
 
-class _Revision(NamedTuple):
+class Revision(NamedTuple):
     """A revision of the people. Two of one number have different marks where the database was restored."""
 
     era: str
@@ -53,11 +53,11 @@ class _State(NamedTuple):
 
     taxonomy: str
     places: str
-    revision: _Revision
+    revision: Revision
 
     @classmethod
     def of(cls, basis: Basis) -> "_State":
-        return cls(basis.taxonomy, basis.places, _Revision(basis.era, basis.revision, basis.mark))
+        return cls(basis.taxonomy, basis.places, Revision(basis.era, basis.revision, basis.mark))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ _following = threading.Lock()
 
 def region_index(collaboration_id: str, graph: TaxonomyGraph) -> Index:
     """Everyone who can be matched in a region, as they are now and as this taxonomy reads them."""
-    wanted = _State(graph.name, places().digest, _now())
+    wanted = _State(graph.name, places().digest, revision_now())
     with _following:
         held = _standing.get(collaboration_id)
         if held is None or held.state != wanted:
@@ -86,7 +86,7 @@ def region_index(collaboration_id: str, graph: TaxonomyGraph) -> Index:
 
 def at_hand(collaboration_id: str) -> bool:
     """Whether a search of the region can be answered at once: its people are in this process, or stored."""
-    era = _now().era
+    era = revision_now().era
     held = _standing.get(collaboration_id)
     if held is not None and held.state.revision.era == era:
         return True
@@ -106,7 +106,7 @@ def places() -> Places:
 
 def build_index(collaboration_id: str) -> int:
     """Build and store the index of a region; how many people. Raises OSError where there is no room."""
-    now, taxonomy = _now(), taxonomy_in_use()
+    now, taxonomy = revision_now(), taxonomy_in_use()
     supply = supply_of(Person.objects.matchable().in_region(collaboration_id), taxonomy.graph)
     basis = Basis(now.era, now.number, now.mark, now.number, taxonomy.graph.name, places().digest)
     _folder(now.era, collaboration_id).write(Shard.of(supply, places()), basis)
@@ -121,15 +121,15 @@ def clear_departed() -> int:
 
 def regions_to_build() -> Iterator[str]:
     """Regions whose stored index is missing, of another taxonomy, or followed by many changes."""
-    now, taxonomy = _now(), taxonomy_in_use().graph.name
+    now, taxonomy = revision_now(), taxonomy_in_use().graph.name
     people = Person.objects.matchable().order_by().values_list("controller__collaboration_id")
     for region, n in people.annotate(n=Count("pk")):
         if n < WORTH_STORING:
             continue
         known = _folder(now.era, region).basis()
-        changed = _changed_since(_State.of(known[0]).revision, now) if known else None
+        changed = changed_since(_State.of(known[0]).revision, now) if known else None
         usable = known is not None and (known[0].taxonomy, known[0].places) == (taxonomy, places().digest)
-        if not usable or changed is None or len(changed) > _too_many(n):
+        if not usable or changed is None or len(changed) > too_many(n):
             yield region
 
 
@@ -141,7 +141,7 @@ def purge_changes(now: datetime.datetime) -> int:
     cleared = [known[0].cleared for folder in _stored_folders() if (known := folder.basis())]
     for path in (home() / "index").glob("*-*"):
         untouched = now - datetime.datetime.fromtimestamp(path.stat().st_mtime, datetime.UTC)
-        if untouched > _KEPT_FOR and not path.name.startswith(f"{_now().era}-"):
+        if untouched > _KEPT_FOR and not path.name.startswith(f"{revision_now().era}-"):
             shutil.rmtree(path, ignore_errors=True)
     old = SupplyChange.objects.filter(at__lt=now - _KEPT_FOR)
     needless = Q(left=False) | Q(revision__lte=min(cleared)) if cleared else Q()
@@ -168,7 +168,7 @@ def _stored_for(collaboration_id: str, held: _Standing | None, wanted: _State) -
     if known is None or (held is not None and known[1] == held.generation):
         return None
     changed = _changed_between(_State.of(known[0]), wanted)
-    if changed is None or (held is not None and len(changed) > _too_many(len(held.index))):
+    if changed is None or (held is not None and len(changed) > too_many(len(held.index))):
         return None  # less work from what is held
     stored = folder.read()
     if stored is None:  # damaged: a worker builds it again once it is gone
@@ -205,17 +205,17 @@ def _cleared(folder: IndexFolder) -> bool:
 
 def _leads_to_now(basis: Basis) -> bool:
     """Whether a stored index can be brought up to today. It never can again, once it cannot."""
-    return _changed_since(_State.of(basis).revision, _now()) is not None
+    return changed_since(_State.of(basis).revision, revision_now()) is not None
 
 
 def _changed_between(state: _State, wanted: _State) -> list[str] | None:
     """Ids of those who differ between two states; None where it is not known of whom."""
     if state[:2] != wanted[:2]:
         return None
-    return _changed_since(state.revision, wanted.revision)
+    return changed_since(state.revision, wanted.revision)
 
 
-def _changed_since(then: _Revision, until: _Revision) -> list[str] | None:
+def changed_since(then: Revision, until: Revision) -> list[str] | None:
     """Ids of those who changed after one revision up to another; None where it is not known of whom."""
     if then == until:
         return []
@@ -231,10 +231,10 @@ def _changed_since(then: _Revision, until: _Revision) -> list[str] | None:
 
 def _far_behind(index: Index, changed: list[str]) -> bool:
     """Whether so many have changed that reading everybody takes no longer than putting them over."""
-    return len(changed) + index.changed_people > _PATIENCE * _too_many(len(index))
+    return len(changed) + index.changed_people > _PATIENCE * too_many(len(index))
 
 
-def _too_many(people: int) -> int:
+def too_many(people: int) -> int:
     """Changes that are better built in than put over, and always few enough to be named in one query."""
     return max(2_000, min(people // 50, 7_500))
 
@@ -245,9 +245,9 @@ def _departed(basis: Basis) -> dict[str, int]:
     return dict(rows.order_by("revision").values_list("person", "revision"))
 
 
-def _now() -> _Revision:
+def revision_now() -> Revision:
     """The revision of the people in the database."""
-    return _Revision(*(SupplyRevision.objects.values_list("era", "number", "mark").first() or ("new", 0, "")))
+    return Revision(*(SupplyRevision.objects.values_list("era", "number", "mark").first() or ("new", 0, "")))
 
 
 def _folder(era: str, collaboration_id: str) -> IndexFolder:
@@ -256,4 +256,4 @@ def _folder(era: str, collaboration_id: str) -> IndexFolder:
 
 def _stored_folders() -> list[IndexFolder]:
     """Where the indexes of this database are stored."""
-    return [IndexFolder(path) for path in sorted((home() / "index").glob(f"{_now().era}-*"))]
+    return [IndexFolder(path) for path in sorted((home() / "index").glob(f"{revision_now().era}-*"))]

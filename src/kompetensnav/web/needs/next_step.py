@@ -145,7 +145,7 @@ def _of_matching(need: Need, matching: Matching) -> NextStep:
         return NextStep("due", gettext("Now"), "", title, why, again, gettext("Match"), "post")
     if matching.counts.get("ranked"):
         title = gettext("Look at the people and propose those who fit")
-        why = gettext("%(n)d could fill it.") % {"n": matching.counts["ranked"]}
+        why = gettext("%(n)d meet some of it. Those who fit best stand first.") % {"n": matching.counts["ranked"]}
         return NextStep("due", gettext("Now"), "", title, why, "#people", gettext("See the people"))
     if matching.counts.get("ask_first"):
         title = gettext("Ask those who could fit")
