@@ -23,7 +23,11 @@ SLOWEST_SETTLING = 5_000  # milliseconds for fonts and what is fetched at once
 def pages(world: World) -> Iterator[tuple[str, str, str]]:
     """(name, who, address) of every page there is, and of the parts of those that have several."""
     for name, address in cases():
-        if address.method == "get" and address.ok == 200 and not name.endswith("export"):
+        if (
+            address.method == "get"
+            and address.ok == 200
+            and not (name.endswith("export") or "format=" in address.query)
+        ):
             who = next(w for w in ("anonymous", *EVERYBODY) if address.expected(w) == 200)
             yield name, who, address.url(name, world)
     need = reverse("needs:need", args=[world.need.pk])
