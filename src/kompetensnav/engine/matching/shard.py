@@ -162,7 +162,7 @@ class Shard:
         """(S / 64,) bits of all slots of these people."""
         chosen = np.zeros(len(self) + 1, np.bool_)
         chosen[people] = True
-        return as_bits(chosen[np.minimum(self.person, len(self))])
+        return as_bits(chosen.take(self.person, mode="clip"))  # nobody is beyond the last
 
     def rows_of(self, ids: Collection[str]) -> NDArray[np.intp]:
         """People by id; those whom the shard does not hold are left out."""
