@@ -88,7 +88,7 @@ class Query:
             first=t.first,
             concept=t.concept,
             credit=t.credit,
-            gain=weight * t.credit + (weight << np.uint32(16)) * (t.credit >= met),
+            gain=np.pad(weight * t.credit + (weight << np.uint32(16)) * (t.credit >= met), ((0, 0), (0, 1))),
             weight=t.weight,
             granted=t.granted,
             section=t.section,

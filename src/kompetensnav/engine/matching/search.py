@@ -87,7 +87,7 @@ class Searcher:
     def __post_init__(self) -> None:
         s = self.shard
         self.people = People(s.person, s.home, s.base, s.size, s.runs)
-        self.postings = Postings(s.position, s.once, s.start, s.slot, s.grade)
+        self.postings = Postings(s.position, s.once, s.start, s.slot, s.grade, s.popular, s.popular_grades)
         gone = np.array(sorted(self.left), np.intp)
         self.present: Bits = s.occupied & ~s.bits_of(gone) if len(gone) else s.occupied
         lost = int(np.sum(s.fingerprint[gone], dtype=np.uint64))

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kompetensnav.engine.matching.districts import Layout, layout
-from kompetensnav.engine.matching.kernel.build import fill_postings
+from kompetensnav.engine.matching.kernel.arrays import NO_GRADE
+from kompetensnav.engine.matching.kernel.build import fill_postings, spread_grades
 from kompetensnav.engine.matching.query import ASKED_SECTIONS
 from kompetensnav.engine.matching.supply import Places, Supply
 from kompetensnav.engine.matching.terms import Answer
@@ -150,6 +151,24 @@ class Shard:
         found = np.full(self.n_concepts, -1, np.int32)
         found[self.concepts] = np.arange(len(self.concepts), dtype=np.int32)
         return found
+
+    @cached_property
+    def popular(self) -> NDArray[np.int32]:
+        """(C,) a number for each concept that most claim, -1 for the others; none where people claim one twice."""
+        claims = np.diff(self.start.astype(np.int64), axis=1).sum(axis=0)
+        found = np.full(len(self.concepts), -1, np.int32)
+        most = np.flatnonzero(2 * claims > int(self.size.sum())) if self.once else np.zeros(0, np.intp)
+        found[most] = np.arange(len(most), dtype=np.int32)
+        return found
+
+    @cached_property
+    def popular_grades(self) -> NDArray[np.uint8]:
+        """(popular concepts, S) the grade of every slot, for these: quicker to walk than their postings."""
+        concepts = np.flatnonzero(self.popular >= 0)
+        grades = np.full((len(concepts), len(self.person)), NO_GRADE, np.uint8)
+        for row, concept in zip(grades, concepts.tolist(), strict=True):
+            spread_grades(self.start, self.slot, self.grade, self.base, concept, row)
+        return grades
 
     @cached_property
     def once(self) -> bool:

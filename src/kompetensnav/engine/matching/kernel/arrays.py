@@ -12,6 +12,7 @@ BLOCK = 128
 CLASSES = 32
 SECTIONS = 5
 BINS = 256
+NO_GRADE = 21  # after those of ``terms.GRADES``
 # A key holds, from the top: two sums of sixteen bits, the weight known (ten bits) and nearness (sixteen bits).
 FIRST, SECOND, KNOWN = 42, 26, 16
 
@@ -33,7 +34,8 @@ class Postings(NamedTuple):
     """Of a shard: claims by partition and concept. See ``Shard``.
 
     ``position`` (concepts,) int32: where a concept stands among those claimed, -1 if nobody claims it. ``once``: no
-    person claims a concept twice.
+    person claims a concept twice. ``popular`` (concepts claimed,) int32: the row of ``grades`` (rows, slots) uint8
+    that holds the grade of every slot for a concept that most claim, NO_GRADE where they do not; -1 for the others.
     """
 
     position: NDArray[np.int32]
@@ -41,12 +43,14 @@ class Postings(NamedTuple):
     start: NDArray[np.uint32]
     slot: NDArray[np.uint16]
     grade: NDArray[np.uint8]
+    popular: NDArray[np.int32]
+    grades: NDArray[np.uint8]
 
 
 class Asked(NamedTuple):
     """A query: ``Terms`` and thresholds. ``needed``: the sections asked, as bits.
 
-    ``gain`` (T, 21): what a claim of this grade adds to ``sums`` where nothing else has spoken.
+    ``gain`` (T, 22): what a claim of this grade adds to ``sums`` where nothing else has spoken, 0 for NO_GRADE.
     """
 
     first: NDArray[np.int32]

@@ -39,3 +39,18 @@ def fill_postings(
                 slot[position] = entry - entry_start[p]
                 grade[position] = claim_grade[c]
                 cursor[claim_concept[c]] = position + 1
+
+
+@numba.njit(cache=True, nogil=True)
+def spread_grades(
+    start: NDArray[np.uint32],
+    slot: NDArray[np.uint16],
+    grade: NDArray[np.uint8],
+    base: NDArray[np.int64],
+    concept: int,
+    into: NDArray[np.uint8],
+) -> None:
+    """Write the grade of every slot that claims a concept. ``into`` (slots,) comes filled with NO_GRADE."""
+    for p in range(len(base)):
+        for t in range(start[p, concept], start[p, concept + 1]):
+            into[base[p] + slot[t]] = grade[t]

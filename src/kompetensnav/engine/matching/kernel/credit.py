@@ -37,7 +37,11 @@ def credit_best(p: int, people: People, postings: Postings, asked: Asked, work: 
             first, end = np.uint64(postings.start[p, c]), np.uint64(postings.start[p, c + 1])
             slots, grades = postings.slot[first:end], postings.grade[first:end]
             credit, gain = asked.credit[u], asked.gain[u]
-            if alone:
+            if alone and postings.popular[c] >= 0:
+                base = people.base[p]
+                row = postings.grades[postings.popular[c], base : base + people.size[p]]
+                credit_everybody(row, gain, np.uint32(0xFFFFFFFF), work.sums)
+            elif alone:
                 _credit_alone(slots, grades, gain, work.sums)
             elif silent:
                 _credit_first(slots, grades, credit, gain, r << 7, work.sums, work.best)
@@ -47,6 +51,15 @@ def credit_best(p: int, people: People, postings: Postings, asked: Asked, work: 
             silent = False
         if mixed and (r + 1 == n_requirements or asked.section[r + 1] != asked.section[r]):
             _set_apart(p, whole(asked.section[r]), asked.needed, people, work)
+
+
+@numba.njit(cache=True, nogil=True)
+def credit_everybody(
+    grades: NDArray[np.uint8], gain: NDArray[np.uint32], part: np.uint32, sums: NDArray[np.uint32]
+) -> None:
+    """The same for a concept that most claim: slot by slot, several at a time."""
+    for i in range(len(grades)):
+        sums[i] += gain[grades[i]] & part
 
 
 @numba.njit(cache=True, nogil=True)

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kompetensnav.engine.matching.kernel.arrays import BLOCK, Asked, People, Postings, Scratch
-from kompetensnav.engine.matching.kernel.credit import mask
+from kompetensnav.engine.matching.kernel.credit import credit_everybody, mask
 from kompetensnav.engine.matching.kernel.heap import Heap, offer, worst
 from kompetensnav.engine.matching.kernel.take import sort_blocks
 
@@ -28,6 +28,11 @@ def scan_sums(
             for u in range(asked.first[r], asked.first[r + 1]):
                 c = postings.position[asked.concept[u]]
                 if c < 0:
+                    continue
+                if postings.popular[c] >= 0:
+                    base = people.base[p]
+                    row = postings.grades[postings.popular[c], base : base + people.size[p]]
+                    credit_everybody(row, asked.gain[u], np.uint32(0xFFFF), sums)
                     continue
                 # unsigned, so that no position is asked whether it counts from the end
                 for t in range(np.uint64(start[p, c]), np.uint64(start[p, c + 1])):
