@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from kompetensnav.apps.assignments.models import AssignedNeed, Assignment, Stage
 from kompetensnav.apps.core.models import AccessEvent, AuditEvent, Look
@@ -125,7 +125,8 @@ def test_figures_and_reasons_stand_need_by_need(coordinator, region, ward, schoo
 )
 def test_why_places_stay_open_in_words(fields: dict, told: list[str]) -> None:
     usual = {"positions": 5, "fitting": 0, "filled": 0, "greedy_filled": 0, "matched": True, "cut": False}
-    assert reasons(AssignedNeed(**usual | fields)) == told
+    with translation.override("en"):
+        assert reasons(AssignedNeed(**usual | fields)) == told
 
 
 @pytest.mark.parametrize(
@@ -160,7 +161,8 @@ def test_why_places_stay_open_in_words(fields: dict, told: list[str]) -> None:
 def test_what_one_by_one_loses_in_words(best: tuple[int, int], greedily: tuple[int, int], told: str) -> None:
     (filled, value), (greedy_filled, greedy_value) = best, greedily
     assignment = Assignment(filled=filled, value=value, greedy_filled=greedy_filled, greedy_value=greedy_value)
-    assert loss(assignment) == told
+    with translation.override("en"):
+        assert loss(assignment) == told
     assert [(w.filled, w.value) for w in ways(assignment)] == [best, greedily]
 
 
