@@ -22,7 +22,7 @@ def largest(world: World, need: CompiledNeed, k: int, filtered: bool) -> list[tu
     supply = world.supply()
     sums = plain_sum(need, supply, world.similarity)
     degrees = score(need, supply, world.similarity).degrees
-    kept = conditions(need, supply, degrees, world.parameters).kept | (not filtered)
+    kept = ~np.any(conditions(need, supply, degrees, world.parameters).failing, axis=0) | (not filtered)
     rows = [(-total, person) for total, person, keep in zip(sums.tolist(), supply.ids, kept, strict=True) if keep]
     return [(person, -total) for total, person in sorted(rows) if total][:k]
 

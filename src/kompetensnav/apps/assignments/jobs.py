@@ -3,12 +3,11 @@
 import datetime
 
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from kompetensnav.apps.assignments.actions import do_assignment, fail_assignment
 from kompetensnav.apps.assignments.models import Assignment
 from kompetensnav.apps.core.jobs.attempts import when_given_up
+from kompetensnav.apps.core.jobs.standing import standing_for
 from kompetensnav.apps.matches.models import RunStatus
 from kompetensnav.apps.memberships.actor import SYSTEM
 
@@ -46,10 +45,7 @@ def enqueue_lost_assignments(now: datetime.datetime) -> int:
 
     Two workers at once may enqueue one twice: the second job finds it done.
     """
-    standing = DBTaskResult.objects.filter(
-        task_path=assign_region.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    )
-    has_job = {given["args"][0] for given in standing.values_list("args_kwargs", flat=True)}
+    has_job = standing_for(assign_region)
     waiting = Assignment.objects.filter(status__in=_UNDER_WAY, queued_at__lt=now - _ENQUEUED)
     lost = list(waiting.exclude(pk__in=has_job).values_list("pk", flat=True))
     for assignment_id in lost:

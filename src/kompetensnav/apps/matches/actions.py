@@ -6,6 +6,7 @@ import time
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from kompetensnav.apps.core.jobs.errors import class_of
 from kompetensnav.apps.core.log import Acts, audit
 from kompetensnav.apps.matches.explanation import Explanation, explanation
 from kompetensnav.apps.matches.finding import (
@@ -61,9 +62,11 @@ def _begin(run: Run, collaboration_id: str) -> None:
         try:
             do_run(SYSTEM, run)
             return
-        except Exception:
-            logger.warning("a match that was begun at once is left to a worker", exc_info=True)
-            Run.objects.filter(pk=run.pk).update(status=RunStatus.QUEUED, started_at=None)
+        except Exception as error:
+            # by class alone: a database's sentence may hold the row
+            logger.warning("a match that was begun at once is left to a worker: %s", class_of(error))
+            begun = Run.objects.filter(pk=run.pk, status=RunStatus.RUNNING)
+            begun.update(status=RunStatus.QUEUED, started_at=None)
     match_need.enqueue(run.pk)
 
 

@@ -3,10 +3,9 @@
 import datetime
 
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from kompetensnav.apps.core.jobs.attempts import when_given_up
+from kompetensnav.apps.core.jobs.standing import standing_for
 from kompetensnav.apps.matches.actions import do_run, fail_run
 from kompetensnav.apps.matches.models import Run, RunStatus
 from kompetensnav.apps.memberships.actor import SYSTEM
@@ -42,10 +41,7 @@ def enqueue_lost_runs(now: datetime.datetime) -> int:
 
     Two workers at once may enqueue one run twice: the second job finds it done.
     """
-    standing = DBTaskResult.objects.filter(
-        task_path=match_need.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    )
-    has_job = {given["args"][0] for given in standing.values_list("args_kwargs", flat=True)}
+    has_job = standing_for(match_need)
     runs = Run.objects.filter(status__in=_UNDER_WAY, queued_at__lt=now - _ENQUEUED).exclude(pk__in=has_job)
     lost = list(runs.order_by("queued_at").values_list("pk", flat=True))
     for run_id in lost:

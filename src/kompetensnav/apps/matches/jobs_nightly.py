@@ -4,10 +4,9 @@ import datetime
 
 from django.utils import timezone
 from django_tasks import task
-from django_tasks.base import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from kompetensnav.apps.core.jobs.attempts import when_given_up
+from kompetensnav.apps.core.jobs.standing import standing_for
 from kompetensnav.apps.matches.enums import NightlyStatus
 from kompetensnav.apps.matches.models import Change, NightlyRun
 from kompetensnav.apps.matches.nightly import fail_nightly, go_on, start_nightly, take_up
@@ -55,10 +54,7 @@ def enqueue_lost_nightly(now: datetime.datetime) -> int:
 
     Two workers at once may enqueue one run twice: of two jobs with the same batch one writes it.
     """
-    standing = DBTaskResult.objects.filter(
-        task_path=match_nightly.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    )
-    has_job = {given["args"][0] for given in standing.values_list("args_kwargs", flat=True)}
+    has_job = standing_for(match_nightly)
     runs = NightlyRun.objects.under_way().filter(queued_at__lt=now - _ENQUEUED).exclude(pk__in=has_job)
     lost = list(runs.order_by("queued_at").values_list("pk", flat=True))
     for run_id in lost:

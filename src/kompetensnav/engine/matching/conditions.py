@@ -21,26 +21,6 @@ class Conditions:
     failing: Flags
     unknown: Flags
 
-    @property
-    def kept(self) -> Flags:
-        """(n,) people whom no condition removes."""
-        kept: Flags = ~np.any(self.failing, axis=0)
-        return kept
-
-    def first_failing(self) -> dict[Condition, int]:
-        """Number of people removed, each counted once, at the first condition that fails."""
-        counts: dict[Condition, int] = {}
-        left = np.ones(self.failing.shape[1], np.bool_)
-        for condition in Condition:
-            counts[condition] = int(np.count_nonzero(self.failing[condition] & left))
-            left &= ~self.failing[condition]
-        return counts
-
-    def only_failing(self, condition: Condition) -> Flags:
-        """(n,) people removed by this condition and no other."""
-        alone: Flags = self.failing[condition] & (self.failing.sum(axis=0) == 1)
-        return alone
-
 
 def conditions(
     need: CompiledNeed, supply: Supply, degrees: NDArray[np.uint8], parameters: Parameters

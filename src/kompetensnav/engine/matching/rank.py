@@ -30,12 +30,6 @@ def distances(need: CompiledNeed, supply: Supply, places: Places) -> NDArray[np.
     return found
 
 
-def without_evidence(scores: Scores) -> NDArray[np.bool_]:
-    """(n,) nothing the need asks for is met, missing or even partly there: no score may be given."""
-    none: NDArray[np.bool_] = np.logical_and(scores.known == 0, scores.lo == 0)
-    return none
-
-
 def askable(scores: Scores, need: CompiledNeed, parameters: Parameters) -> NDArray[np.bool_]:
     """(n,) much is still possible and little is shown. Nobody, where the need asks for nothing."""
     least = np.int32(parameters.ask_first_least_hi * need.weight)
