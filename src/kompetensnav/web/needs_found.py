@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
-from kompetensnav.apps.matches.directions import NeedFound, NeedsOfPerson, needs_of
+from kompetensnav.apps.matches.directions import LISTED, MOST, NeedFound, NeedsOfPerson, needs_of
 from kompetensnav.apps.matches.explanation import Explanation
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person, ProfileSection
@@ -59,6 +59,7 @@ class NeedsShown:
     ask_first: list[NeedRow]
     question: FirstQuestion | None
     abstains: bool
+    more: bool  # needs that only *show all* lists
     open: int  # open needs in the region
     fitting: int
     left_out: list[str]
@@ -81,14 +82,15 @@ def orders(current: str) -> list[tuple[str, Text, bool]]:
     return [(code, label, code == current) for code, label in ORDERS.items()]
 
 
-def needs_shown(person: Person, order: str) -> NeedsShown:
-    """The needs of this person, today."""
-    found = needs_of(person)
+def needs_shown(person: Person, order: str, *, all_: bool) -> NeedsShown:
+    """The needs of this person, today: the first of each list, or all that a page can hold."""
+    found = needs_of(person, MOST if all_ else LISTED)
     return NeedsShown(
         ranked=_rows(found.ranked, order),
         ask_first=_rows(found.ask_first, order),
         question=None if found.question is None else _question(found.question),
         abstains=found.abstains,
+        more=not all_ and max(found.counts.ranked, found.counts.ask_first) > LISTED,
         open=found.counts.total,
         fitting=found.counts.ranked,
         left_out=_left_out(found),

@@ -24,7 +24,8 @@ from kompetensnav.engine.matching.query import Query, prepare
 from kompetensnav.engine.matching.result import Counts
 from kompetensnav.engine.matching.similarity import Similarity
 
-LISTED = 10  # needs in each list
+LISTED = 10  # needs in each list, at first
+MOST = 100  # needs in each list, where all are asked for
 ALIKE = 5
 LEAST_ALIKE = Fraction(1, 2)  # below, more differs than is shared
 
@@ -67,7 +68,7 @@ class AlikeShown:
     only_there: list[Explanation]
 
 
-def needs_of(person: Person) -> NeedsOfPerson:
+def needs_of(person: Person, most: int = LISTED) -> NeedsOfPerson:
     """The open needs of the region that the person could fill, and those that one question might decide.
 
     Whom it may be shown to is the caller's business. As many queries however many needs there are.
@@ -75,7 +76,7 @@ def needs_of(person: Person) -> NeedsOfPerson:
     similarity = similarity_in_use()
     demand = region_demand(person.controller.collaboration_id, similarity)
     [profile] = profiles(Person.objects.filter(pk=person.pk), similarity.graph)
-    found = needs_for_person(profile, demand, similarity, LISTED)
+    found = needs_for_person(profile, demand, similarity, most)
     listed = _read(m.need for m in (*found.ranked, *found.ask_first))
 
     def shown(matches: tuple[NeedMatch, ...]) -> list[NeedFound]:

@@ -21,7 +21,8 @@ def needs(request: Request) -> HttpResponse:
     """Both lists, the one question that settles most, or the lists as a file."""
     person = me_or_404(request)
     order = known_order(request.GET.get("order", ""))
-    found = needs_shown(person, order)
-    if request.GET.get("format") in FORMATS:
+    file = request.GET.get("format") in FORMATS
+    found = needs_shown(person, order, all_=file or "all" in request.GET)
+    if file:
         return needs_file(request.GET["format"], found)
     return render(request, "me/needs.html", {"found": found, "order": order, "orders": orders(order)})

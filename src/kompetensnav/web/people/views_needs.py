@@ -26,7 +26,7 @@ def needs(request: Request, pk: str) -> HttpResponse:
     file = request.GET.get("format") in FORMATS
     looked(request.actor, [person.pk], Look.EXPORT if file else Look.PROFILE, person)
     order = known_order(request.GET.get("order", ""))
-    found = needs_shown(person, order)
+    found = needs_shown(person, order, all_=file or "all" in request.GET)
     if file:
         return needs_file(request.GET["format"], found)
     context = {"person": person, "found": found, "order": order, "orders": orders(order)}
