@@ -12,6 +12,10 @@ from factory.django import DjangoModelFactory
 
 from kompetensnav.apps.accounts.models import User
 from kompetensnav.apps.concepts.queries import taxonomy_in_use
+from kompetensnav.apps.courses.enums import CaseStatus
+from kompetensnav.apps.courses.models import CourseCase, LetterOfIntent
+from kompetensnav.apps.education.enums import IntakeStatus, OnSiteShare, ProgrammeKind
+from kompetensnav.apps.education.models import EntryRequirement, Grant, Intake, Programme, Provider
 from kompetensnav.apps.matches.actions import explain_now
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import Role
@@ -301,6 +305,110 @@ class ProposalFactory(DjangoModelFactory[Proposal]):
                 "input_hash": stamp.input_hash,
             }
         return super()._create(model_class, *args, **values)
+
+
+class ProviderFactory(DjangoModelFactory[Provider]):
+    """A provider that is no organisation of the collaboration."""
+
+    class Meta:
+        model = Provider
+
+    id = factory.Sequence(lambda n: f"u-{n:08d}")
+    collaboration = factory.SubFactory(CollaborationFactory)
+    name = factory.Sequence(lambda n: f"Yrkesskolan {n}")
+
+
+class ProgrammeFactory(DjangoModelFactory[Programme]):
+    """A vocational package with confirmed grants: ``grants`` are ``Says``, ``demands`` ``Asks``; an electrician's."""
+
+    class Meta:
+        model = Programme
+        skip_postgeneration_save = True
+
+    class Params:
+        unconfirmed = factory.Trait(grants_confirmed_at=None, grants_confirmed_by="")
+
+    id = factory.Sequence(lambda n: f"e-{n:08d}")
+    provider = factory.SubFactory(ProviderFactory)
+    kind = ProgrammeKind.PACKAGE
+    name = factory.Sequence(lambda n: f"Industrielektriker, yrkespaket {n}")
+    name_folded = factory.LazyAttribute(lambda programme: fold(programme.name))
+    weeks = 40
+    cost = 60_000
+    grants_confirmed_at = factory.LazyFunction(timezone.now)
+    grants_confirmed_by = "u-00000001"
+
+    @factory.post_generation
+    def grants(self: Programme, create: bool, given: Iterable[Says] | None) -> None:
+        for says in (Says("Industrielektriker"),) if given is None else given:
+            id_, _ = _concept(taxonomy_in_use().name, says.label)
+            suggested = self.grants_confirmed_at is None
+            Grant.objects.create(programme=self, concept=id_, level=says.level, suggested=suggested)
+
+    @factory.post_generation
+    def demands(self: Programme, create: bool, asked: Iterable[Asks] | None) -> None:
+        for asks in asked or ():
+            id_, kind = _concept(taxonomy_in_use().name, asks.label)
+            EntryRequirement.objects.create(
+                programme=self, kind=_TYPE[kind], concepts=[id_], minimum_level=asks.level
+            )
+
+
+class IntakeFactory(DjangoModelFactory[Intake]):
+    """An open intake in Boden that starts in eight weeks, with its deadline in four, and ten seats left."""
+
+    class Meta:
+        model = Intake
+
+    class Params:
+        standing = factory.Trait(rolling=True, starts_on=None, ends_on=None, apply_by=None)
+
+    id = factory.Sequence(lambda n: f"i-{n:08d}")
+    programme = factory.SubFactory(ProgrammeFactory)
+    status = IntakeStatus.OPEN
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(weeks=8))
+    ends_on = factory.LazyAttribute(lambda i: i.starts_on + datetime.timedelta(weeks=20))
+    apply_by = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(weeks=4))
+    municipality_id = "2582"
+    on_site = OnSiteShare.ALL
+    pace = 100
+    seats = 16
+    taken = 6
+
+
+class CourseCaseFactory(DjangoModelFactory[CourseCase]):
+    """A draft of a course; the collaboration has to be given."""
+
+    class Meta:
+        model = CourseCase
+        skip_postgeneration_save = True
+
+    id = factory.Sequence(lambda n: f"k-{n:08d}")
+    collaboration = factory.SubFactory(CollaborationFactory)
+    status = CaseStatus.DRAFT
+    title = factory.Sequence(lambda n: f"Kort kurs {n}")
+    weeks = 10
+    seats = 12
+    cost = 25_000
+    municipality_id = "2580"
+
+    @factory.post_generation
+    def needs(self: CourseCase, create: bool, joined: Iterable[Need] | None) -> None:
+        self.needs.add(*(joined or ()))
+
+
+class LetterFactory(DjangoModelFactory[LetterOfIntent]):
+    """An employer asked, with a fortnight to answer."""
+
+    class Meta:
+        model = LetterOfIntent
+
+    id = factory.Sequence(lambda n: f"l-{n:08d}")
+    case = factory.SubFactory(CourseCaseFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    asked_positions = 3
+    asked_by = "u-00000001"
+    deadline = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
 
 
 @dataclass(frozen=True)

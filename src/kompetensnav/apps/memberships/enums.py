@@ -37,18 +37,46 @@ class May(Enum):
     SEE_LOGS = auto()
     REVIEW_CORRECTIONS = auto()
     MATCH_ALL_NEEDS = auto()
+    SEE_CATALOGUE = auto()
+    WRITE_CATALOGUE = auto()
+    SEE_ROUTES = auto()  # people's routes to a need, without names
+    SEE_SUPPLY = auto()  # needs against seats, and how many people stand behind: numbers, nobody
+    WRITE_COURSES = auto()
+    ANSWER_LETTERS = auto()
 
 
 ROLE_MAY: dict[Role, frozenset[May]] = {
     Role.COORDINATOR: frozenset(
-        {May.SEE_REGIONS_NEEDS, May.WRITE_REGIONS_NEEDS, May.SEE_CANDIDATES, May.SEE_PEOPLE, May.PROPOSE}
+        {
+            May.SEE_REGIONS_NEEDS,
+            May.WRITE_REGIONS_NEEDS,
+            May.SEE_CANDIDATES,
+            May.SEE_PEOPLE,
+            May.PROPOSE,
+            May.SEE_CATALOGUE,
+            May.SEE_ROUTES,
+            May.SEE_SUPPLY,
+            May.WRITE_COURSES,
+        }
     ),
-    Role.EMPLOYER: frozenset({May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER}),
-    Role.EDUCATION_PLANNER: frozenset({May.SEE_REGIONS_NEEDS}),
-    Role.PROJECT_OWNER: frozenset({May.SEE_REGIONS_NEEDS}),
-    Role.UNIT_MANAGER: frozenset({May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER}),
-    Role.SELECTOR: frozenset({May.SEE_REGIONS_NEEDS}),
-    Role.ANALYST: frozenset({May.SEE_REGIONS_NEEDS, May.MATCH_ALL_NEEDS}),
+    Role.EMPLOYER: frozenset(
+        {May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER, May.ANSWER_LETTERS, May.SEE_CATALOGUE}
+    ),
+    Role.EDUCATION_PLANNER: frozenset(
+        {
+            May.SEE_REGIONS_NEEDS,
+            May.SEE_CATALOGUE,
+            May.WRITE_CATALOGUE,
+            May.SEE_SUPPLY,
+            May.WRITE_COURSES,
+        }
+    ),
+    Role.PROJECT_OWNER: frozenset({May.SEE_REGIONS_NEEDS, May.SEE_CATALOGUE}),
+    Role.UNIT_MANAGER: frozenset(
+        {May.SEE_OWN_NEEDS, May.WRITE_OWN_NEEDS, May.ANSWER_FOR_EMPLOYER, May.ANSWER_LETTERS, May.SEE_CATALOGUE}
+    ),
+    Role.SELECTOR: frozenset({May.SEE_REGIONS_NEEDS, May.SEE_CATALOGUE}),
+    Role.ANALYST: frozenset({May.SEE_REGIONS_NEEDS, May.MATCH_ALL_NEEDS, May.SEE_CATALOGUE, May.SEE_SUPPLY}),
     Role.ADMINISTRATOR: frozenset(
         {
             May.SEE_JOBS,

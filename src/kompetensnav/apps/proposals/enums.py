@@ -32,3 +32,17 @@ class WithdrawReason(models.TextChoices):
     NEED_ENDED = "need_ended", _("the need has ended")
     MISTAKE = "mistake", _("proposed by mistake")
     UNAVAILABLE = "unavailable", _("the person can no longer be proposed")  # says no more of who is protected
+
+
+class SeatState(models.TextChoices):
+    """What has become of a seat held for a proposal."""
+
+    HELD = "held", _("held")
+    RELEASED = "released", _("let go")
+
+
+class RouteEvent(models.TextChoices):
+    """What happened to an intake on a route."""
+
+    CANCELLED = "cancelled", _("cancelled")
+    MOVED = "moved", _("new dates")

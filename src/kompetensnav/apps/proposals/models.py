@@ -5,9 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from kompetensnav.apps.core.ids import OpaqueIdField
+from kompetensnav.apps.education.models import Intake
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
-from kompetensnav.apps.proposals.enums import Answer, NoReason, WithdrawReason
+from kompetensnav.apps.proposals.enums import Answer, NoReason, RouteEvent, SeatState, WithdrawReason
 from kompetensnav.apps.proposals.queries import ProposalQuerySet
 
 
@@ -49,6 +50,7 @@ class Proposal(models.Model):
     withdraw_reason = models.CharField(max_length=12, choices=WithdrawReason, blank=True)
 
     explanation = models.JSONField()
+    route = models.JSONField(null=True, blank=True)  # frozen too: ``routes.stored``; None: the person as they are
     need_version = models.PositiveIntegerField()
     engine_version = models.CharField(max_length=40)
     parameters_version = models.CharField(max_length=40)
@@ -103,3 +105,53 @@ class Proposal(models.Model):
     def awaits_person(self) -> bool:
         """Whether the person can answer."""
         return self.person_answer == Answer.OPEN and not self.withdrawn
+
+
+class Seat(models.Model):
+    """A seat of an intake held for a proposal whose route leads over it; counted in ``Intake.reserved`` while held.
+
+    It is held when proposed, kept when both have said yes, and let go with everything else.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="seats")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="held")
+    state = models.CharField(max_length=8, choices=SeatState, default=SeatState.HELD)
+    held_at = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("held_at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "intake"), name="seat_once"),
+            models.CheckConstraint(
+                condition=Q(state=SeatState.HELD, released_at__isnull=True)
+                | Q(state=SeatState.RELEASED, released_at__isnull=False),
+                name="seat_state_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.intake_id}"
+
+
+class RouteNotice(models.Model):
+    """What happened to an intake that a proposal's route leads over, and the route as it is found anew.
+
+    ``route`` None: there is none left. The need's owner, the employer and the person see it until the owner has
+    dealt with it.
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="notices")
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="notices")
+    event = models.CharField(max_length=10, choices=RouteEvent)
+    at = models.DateTimeField(auto_now_add=True)
+    route = models.JSONField(null=True, blank=True)
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-at", "id")
+        indexes = (models.Index(fields=("dealt_with_at", "-at"), name="route_notice_open"),)
+        constraints = (models.CheckConstraint(condition=Q(event__in=RouteEvent.values), name="route_notice_event"),)
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.event}"

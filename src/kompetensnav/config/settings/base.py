@@ -38,11 +38,14 @@ INSTALLED_APPS = [
     "kompetensnav.apps.organisations",
     "kompetensnav.apps.memberships",
     "kompetensnav.apps.corrections",
+    "kompetensnav.apps.education",
     "kompetensnav.apps.people",
     "kompetensnav.apps.needs",
     "kompetensnav.apps.matches",
+    "kompetensnav.apps.routes",
     "kompetensnav.apps.proposals",
     "kompetensnav.apps.assignments",
+    "kompetensnav.apps.courses",
     "kompetensnav.web",
 ]
 
