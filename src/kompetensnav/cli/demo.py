@@ -59,6 +59,8 @@ def load(
         employers=loaded.employers,
         needs=loaded.needs,
         proposals=loaded.proposals,
+        programmes=loaded.programmes,
+        intakes=loaded.intakes,
     )
     for login in loading.logins(screen.language):
         screen.say("demo.login", role=f"{login.role_text:<46}", email=f"{login.email:<36}", name=login.name)

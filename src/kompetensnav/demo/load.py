@@ -20,6 +20,7 @@ from kompetensnav.apps.memberships.actor import Command
 from kompetensnav.apps.organisations.models import Collaboration
 from kompetensnav.apps.people.actions import supply_changed
 from kompetensnav.apps.people.models import Person
+from kompetensnav.demo.load_education import load_education
 from kompetensnav.demo.load_needs import NeedLoader
 from kompetensnav.demo.load_organisations import make_offices
 from kompetensnav.demo.load_people import load_people
@@ -43,6 +44,8 @@ class Loaded:
     employers: int
     needs: int
     proposals: int
+    programmes: int
+    intakes: int
     matched: int
     seconds: float
     fresh: bool
@@ -67,6 +70,7 @@ def load(people: int, seed: int, taxonomy: VersionInfo, needs: int = 250) -> Loa
         offices = make_offices(region.employers)
         count = load_people(region.people_rows(), offices, taxonomy_in_use(), seed, now)
         supply_changed()
+        catalogue = load_education(offices.region, taxonomy_in_use().graph, timezone.localdate(now))
         loader = NeedLoader(offices, taxonomy_in_use(), seed, now)
         own = loader.load_own()
         loader.load_adverts(region.needs)
@@ -77,6 +81,8 @@ def load(people: int, seed: int, taxonomy: VersionInfo, needs: int = 250) -> Loa
             employers=len(region.employers),
             needs=loader.made,
             proposals=proposed,
+            programmes=catalogue.programmes,
+            intakes=catalogue.intakes,
             matched=loader.matched,
             seconds=round(loader.seconds, 1),
             fresh=True,
@@ -98,7 +104,7 @@ def _already(people: int, seed: int) -> Loaded | None:
     if asked != {"people": people, "seed": seed}:
         values = {"people": asked["people"], "seed": asked["seed"], "database": _database()}
         raise InputError(Problem("demo.another-loaded", values=values))
-    return Loaded(**row.details["found"], fresh=False)
+    return Loaded(**({"programmes": 0, "intakes": 0} | row.details["found"]), fresh=False)  # of an older version
 
 
 def _database() -> str:
