@@ -13,6 +13,7 @@ from kompetensnav.engine.pathways.terms import Doubt, OnSite, StepKind
 
 Day = int
 MOST_STEPS = 4  # engine.md, section 4
+MOST_ROUTES = 5  # for one person
 _OFFERED = (StepKind.TRAINING, StepKind.VALIDATION, StepKind.LANGUAGE, StepKind.PLACEMENT)
 
 
@@ -51,18 +52,25 @@ class Offer:
             raise ValueError("an offer ends before it starts")
         if (self.seats_left or 0) < 0 or (self.cost or 0) < 0:
             raise ValueError("seats and costs are not negative")
+        if self.place is not None and self.place < 0:
+            raise ValueError("a place is an index from 0, or None where it is not known")
 
 
 @dataclass(frozen=True, slots=True)
 class RouteParameters:
     """The numbers a route assumes, in days; shown with every route.
 
-    ``ask``: until a person has answered. ``move``: to move to another municipality.
+    ``ask``: until a person has answered. ``move``: to move to another municipality. Raises ValueError for less than
+    a day.
     """
 
     version: str
     ask: int
     move: int
+
+    def __post_init__(self) -> None:
+        if min(self.ask, self.move) < 1:
+            raise ValueError("asking and moving take at least a day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +86,11 @@ class Goal:
         """The musts of a need; merits decide no route."""
         musts = tuple(r for r in need.requirements if r.polarity is Polarity.MUST)
         return cls(musts, need.municipality, need.asks_legal_age)
+
+    @property
+    def as_need(self) -> CompiledNeed:
+        """The same as a need. Raises ValueError for more than a need can hold."""
+        return CompiledNeed(self.requirements, self.place, self.asks_legal_age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,16 @@ class Route:
         return self.ready, self.cost, self.moves, len(self.doubts)
 
     @property
+    def order(self) -> tuple[tuple[int, int, int, int], int, tuple[tuple[Day, int, StepKind, str], ...]]:
+        """Sorts routes: by key; then fewer steps; then steps from the last to the first.
+
+        Steps by last day, first day (the later first: it leaves more time before), kind, and id of the offer. Of
+        routes with one key only the first is shown.
+        """
+        steps = tuple((s.ends, -s.starts, s.kind, s.offer or "") for s in reversed(self.steps))
+        return self.key, len(self.steps), steps
+
+    @property
     def offers(self) -> tuple[str, ...]:
         """Ids of the offers on the way."""
         return tuple(s.offer for s in self.steps if s.offer is not None)
@@ -141,7 +164,10 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class PersonRoutes:
-    """One person: up to five routes of which none is worse in everything than another, the earliest first."""
+    """One person: up to five routes of which none is worse in everything than another, the earliest first.
+
+    Without routes and not stopped: nothing is known of the person that the goal asks for.
+    """
 
     person: str
     routes: tuple[Route, ...]
