@@ -5,9 +5,10 @@ from importlib.resources import files
 import pytest
 
 from kompetensnav.engine.matching.terms import Evidence, Polarity, RequirementKind
-from kompetensnav.runtime.parameters import load, parse
+from kompetensnav.runtime.parameters import load, load_routes, parse, parse_routes
 
 TEXT = files("kompetensnav.engine.matching").joinpath("parameters.toml").read_text(encoding="utf-8")
+ROUTES = files("kompetensnav.engine.pathways").joinpath("parameters.toml").read_text(encoding="utf-8")
 
 
 def test_the_shipped_numbers_are_those_of_the_specification():
@@ -45,3 +46,22 @@ def test_a_file_that_cannot_be_used_is_refused(complaint, old, new):
     assert old in TEXT
     with pytest.raises(ValueError, match=complaint):
         parse(TEXT.replace(old, new, 1))
+
+
+def test_the_numbers_routes_assume_have_a_version():
+    p = load_routes()
+    assert (p.version, p.ask, p.move) == ("routes-1", 7, 56)
+
+
+@pytest.mark.parametrize(
+    ("complaint", "old", "new"),
+    [
+        ("needs a value and a reason", "move = { value = 56, reason", "move = { value = 56, why"),
+        ("at least a day", "value = 7", "value = 0"),
+        ("do not fit", "ask =", "answer ="),
+    ],
+)
+def test_numbers_routes_cannot_assume_are_refused(complaint: str, old: str, new: str):
+    assert old in ROUTES
+    with pytest.raises(ValueError, match=complaint):
+        parse_routes(ROUTES.replace(old, new, 1))

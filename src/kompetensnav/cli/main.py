@@ -14,6 +14,7 @@ from kompetensnav import __version__
 from kompetensnav.cli import (
     corrections,
     demo,
+    education,
     evaluate,
     extract,
     link,
@@ -46,6 +47,7 @@ app.add_typer(taxonomy.app, name="taxonomy")
 app.add_typer(demo.app, name="demo")
 app.add_typer(people.app, name="people")
 app.add_typer(corrections.app, name="corrections")
+app.add_typer(education.app, name="education")
 app.command("setup")(setup.setup)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)

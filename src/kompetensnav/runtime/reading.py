@@ -27,9 +27,7 @@ csv.field_size_limit(2**31 - 1)  # the size of the file is the limit
 
 def read_text(source: Path | bytes, name: str, *, megabytes: int = MEGABYTES) -> str:
     """The text of a file or of its bytes, without byte-order mark. Line ends stay as they are."""
-    raw = source if isinstance(source, bytes) else _read_bytes(source, name, megabytes)
-    if len(raw) > megabytes * _MEGABYTE:
-        raise _too_large(name, megabytes)
+    raw = read_bytes(source, name, megabytes=megabytes)
     if not raw.startswith((b"\xff\xfe", b"\xfe\xff")) and (nul := raw.find(b"\0")) >= 0:
         raise InputError(Problem("file.not-text", name, _line_of(raw, nul)))
     try:
@@ -40,6 +38,14 @@ def read_text(source: Path | bytes, name: str, *, megabytes: int = MEGABYTES) ->
     if not text.strip():
         raise InputError(Problem("file.empty", name))
     return text
+
+
+def read_bytes(source: Path | bytes, name: str, *, megabytes: int = MEGABYTES) -> bytes:
+    """A file or its bytes, if it is not too large."""
+    raw = source if isinstance(source, bytes) else _read_bytes(source, name, megabytes)
+    if len(raw) > megabytes * _MEGABYTE:
+        raise _too_large(name, megabytes)
+    return raw
 
 
 def read_json(source: Path | bytes, name: str, *, megabytes: int = MEGABYTES) -> object:
@@ -125,12 +131,9 @@ def raise_any(problems: Sequence[Problem]) -> None:
 def _read_bytes(path: Path, name: str, megabytes: int) -> bytes:
     try:
         with path.open("rb") as stream:  # a pipe or device tells no size: read one byte more than is allowed
-            raw = stream.read(megabytes * _MEGABYTE + 1)
+            return stream.read(megabytes * _MEGABYTE + 1)
     except OSError:
         raise InputError(Problem("file.unreadable", name)) from None
-    if len(raw) > megabytes * _MEGABYTE:
-        raise _too_large(name, megabytes)
-    return raw
 
 
 def _too_large(name: str, megabytes: int) -> InputError:

@@ -1,6 +1,7 @@
 """Files that are whole or not there at all."""
 
 import errno
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -38,6 +39,13 @@ def whole_file(path: Path) -> Iterator[IO[str]]:
         raise _cannot_write(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Bytes into a file, as ``whole_file`` writes text."""
+    with whole_file(path) as stream:
+        assert isinstance(stream, io.TextIOWrapper)
+        stream.buffer.write(content)
 
 
 def _cannot_write(path: Path, error: OSError) -> InputError:

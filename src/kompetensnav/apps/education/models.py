@@ -204,7 +204,7 @@ class Intake(models.Model):
             models.CheckConstraint(
                 condition=Q(seats__isnull=True)
                 | Q(seats__lte=MOST_SEATS, taken__isnull=True, seats__gte=F("reserved"))
-                | Q(seats__lte=MOST_SEATS, seats__gte=F("reserved") + F("taken")),
+                | Q(seats__lte=MOST_SEATS, taken__isnull=False, seats__gte=F("reserved") + F("taken")),
                 name="intake_seats_not_oversold",
             ),
         )
@@ -240,6 +240,7 @@ class CatalogueImport(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     rows = models.JSONField()
     rejected = models.JSONField(default=list)  # problems: code, line, field, values
+    cells = models.JSONField(default=list, blank=True)  # of our template, while a wrong cell can be put right here
     counts = models.JSONField(default=dict)  # new, changed, unchanged, rejected of programmes and intakes
 
     class Meta:

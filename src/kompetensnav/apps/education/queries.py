@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.db.models import Q
 
-from kompetensnav.apps.education.enums import IntakeStatus
+from kompetensnav.apps.education.enums import RUNNING_STATUSES, IntakeStatus
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import May
 
@@ -48,6 +48,10 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def editable_by(self, actor: Actor) -> Self:
         """Those the actor may change."""
         return self.in_region(actor.collaboration_id) if actor.may(May.WRITE_CATALOGUE) else self.none()
+
+    def to_come(self, today: datetime.date) -> Self:
+        """Those not cancelled that have not begun; a standing admission always begins."""
+        return self.filter(Q(rolling=True) | Q(starts_on__gte=today), status__in=RUNNING_STATUSES)
 
     def takeable(self, today: datetime.date) -> Self:
         """Those somebody could still begin: planned or open, the deadline not passed, not begun."""

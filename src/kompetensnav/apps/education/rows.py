@@ -11,6 +11,7 @@ class IntakeRow:
     """One intake of a file. ``key`` is what the source calls it; ``line`` where it stands, for messages.
 
     Without ``starts_on`` it is a standing admission. ``municipality_code`` None: not known or none.
+    ``status`` None: the file does not say; a new intake is then planned, a stored one stays as it is.
     """
 
     key: str
@@ -27,7 +28,7 @@ class IntakeRow:
     seats: int | None = None
     taken: int | None = None
     workplaces: int | None = None
-    status: IntakeStatus = IntakeStatus.PLANNED
+    status: IntakeStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
