@@ -1,9 +1,9 @@
 """Proposing, answering, taking back. Each answer is given once and in time, whoever clicks twice."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,6 +17,10 @@ from kompetensnav.apps.people.actions import record_erasure, record_protection, 
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.enums import Answer, NoReason, WithdrawReason
 from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.apps.proposals.seats import first_without_a_seat, hold_seats, let_go_of, seat_gone
+from kompetensnav.apps.routes.finding import routes_of_person
+from kompetensnav.apps.routes.shown import StoredRoute
+from kompetensnav.apps.routes.stored import intakes_of
 from kompetensnav.runtime.problems import InputError, Problem
 
 EMPLOYER_DAYS = 5  # the reply guarantee: product.md, "answer deadlines"
@@ -24,12 +28,24 @@ PERSON_DAYS = 7
 MOST_AT_ONCE = 20
 
 
-def propose(actor: Actor, *, need: Need, person_ids: Sequence[str], rationale: str = "") -> list[Proposal]:
+def propose(
+    actor: Actor,
+    *,
+    need: Need,
+    person_ids: Sequence[str],
+    rationale: str = "",
+    routes: Mapping[str, Sequence[str]] | None = None,
+) -> list[Proposal]:
     """Propose people for a need, all or none. Someone already proposed for it stays as they were.
 
+    ``routes``: of those who are proposed with a route, the intakes it leads over, in order. It is found again and
+    frozen with the proposal, and a seat is held of each intake.
+
     Raises InputError ``proposal.need-not-open``, ``proposal.nobody``, ``proposal.too-many`` or
-    ``proposal.not-permitted`` (somebody withdrew, or is protected, or belongs to another region) or
-    ``proposal.removed`` (a hard condition is known to fail: change the requirement or the profile first).
+    ``proposal.not-permitted`` (somebody withdrew, or is protected, or belongs to another region),
+    ``proposal.removed`` (a hard condition is known to fail, and no route was chosen: change the requirement or the
+    profile first), ``proposal.route-gone`` (there is no such route today), ``proposal.seat-gone`` or
+    ``proposal.seat-gone-next`` (the last seat was taken).
     """
     wanted = list(dict.fromkeys(person_ids))
     if not wanted:
@@ -41,7 +57,11 @@ def propose(actor: Actor, *, need: Need, person_ids: Sequence[str], rationale: s
         if not need.is_open:
             raise InputError(Problem("proposal.need-not-open"))
         people = _proposable(need, wanted)
-        made = [p for person in people if (p := _propose_one(actor, need, person, rationale)) is not None]
+        chosen = routes or {}
+        proposed = (_propose_one(actor, need, p, rationale, chosen.get(p.pk)) for p in people)
+        made = [proposal for proposal in proposed if proposal is not None]
+        seats = [(p, intake) for p in made if p.route is not None for intake in intakes_of(p.route)]
+        hold_seats(seats, timezone.localdate())
         if made and need.status == NeedStatus.ANALYSED:
             set_status(actor, need=need, to=NeedStatus.ACTIVE)
     return made
@@ -55,9 +75,14 @@ def _proposable(need: Need, wanted: list[str]) -> list[Person]:
     return [found[pk] for pk in wanted]
 
 
-def _propose_one(actor: Actor, need: Need, person: Person, rationale: str) -> Proposal | None:
+def _propose_one(
+    actor: Actor, need: Need, person: Person, rationale: str, chosen: Sequence[str] | None
+) -> Proposal | None:
+    if Proposal.objects.standing().filter(need=need, person=person).exists():  # the need is locked
+        return None
     frozen, stamp = explain_now(person, need)
-    if frozen["removed_by"]:
+    route = None if chosen is None else _route_over(person, need, chosen)
+    if frozen["removed_by"] and route is None:
         raise InputError(Problem("proposal.removed", values={"person": person.pk}))
     proposal = Proposal(
         need=need,
@@ -66,19 +91,29 @@ def _propose_one(actor: Actor, need: Need, person: Person, rationale: str) -> Pr
         rationale=rationale[:500],
         employer_deadline=timezone.now() + datetime.timedelta(days=EMPLOYER_DAYS),
         explanation=frozen,
+        route=route,
         need_version=need.version,
         engine_version=stamp.engine,
         parameters_version=stamp.parameters,
         taxonomy_version=stamp.taxonomy,
         input_hash=stamp.input_hash,
     )
-    try:
-        with transaction.atomic():
-            proposal.save(force_insert=True)
-    except IntegrityError:
-        return None
+    proposal.save(force_insert=True)
     audit(actor, "proposal.made", proposal, need=need.pk, input_hash=stamp.input_hash)
     return proposal
+
+
+def _route_over(person: Person, need: Need, chosen: Sequence[str]) -> StoredRoute | None:
+    """Today's route over exactly these intakes, at whose end everything is met; None where it has no steps."""
+    today = timezone.localdate()
+    full = first_without_a_seat(chosen)
+    if full is not None:
+        raise InputError(seat_gone(full, today))
+    found = (route for route in routes_of_person(person, need, today) if intakes_of(route) == list(chosen))
+    route = next(found, None)
+    if route is None:
+        raise InputError(Problem("proposal.route-gone", values={"person": person.pk}))
+    return route if route["steps"] else None
 
 
 def answer_for_employer(actor: Actor, *, proposal: Proposal, yes: bool, reason: str = "", note: str = "") -> None:
@@ -137,6 +172,8 @@ def _answer(
     yes, reason = fields[f"{side}_answer"] == Answer.YES, str(fields[f"{side}_reason"])
     verb = "proposal.employer-answered" if side == "employer" else "proposal.person-answered"
     audit(actor, verb, proposal, yes=yes, reason=reason)
+    if not yes:
+        let_go_of([proposal.pk])
     proposal.refresh_from_db()
 
 
@@ -174,6 +211,8 @@ def erase_person(actor: Acts, *, person: Person) -> int:
     """Erase all that is held of a person, proposals included; how many of them were open."""
     Person.objects.select_for_update().get(pk=person.pk)  # whoever is about to propose them waits, and then cannot
     taken_back = withdraw(actor, Proposal.objects.filter(person=person).open(), WithdrawReason.UNAVAILABLE)
+    # what both had agreed on goes too, and with it the seats
+    let_go_of(list(Proposal.objects.filter(person=person).select_for_update().values_list("pk", flat=True)))
     record_erasure(actor, person=person)
     return taken_back
 
@@ -185,6 +224,7 @@ def withdraw(actor: Acts, proposals: QuerySet[Proposal], reason: WithdrawReason)
         Proposal.objects.filter(pk__in=[p.pk for p in rows]).update(
             withdrawn_at=timezone.now(), withdraw_reason=reason
         )
+        let_go_of([p.pk for p in rows])
         for row in rows:
             audit(actor, "proposal.withdrawn", row, reason=reason.value)
     return len(rows)
@@ -215,6 +255,7 @@ def expire_overdue(actor: Acts, *, now: datetime.datetime) -> int:
         Proposal.objects.filter(pk__in=[p.pk for p in rows]).update(
             **{f"{side}_answer": Answer.EXPIRED, f"{side}_answered_at": now}
         )
+        let_go_of([p.pk for p in rows])
         for row in rows:
             audit(actor, "proposal.expired", row, side=side)
         count += len(rows)

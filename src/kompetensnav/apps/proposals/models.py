@@ -144,6 +144,8 @@ class RouteNotice(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="notices")
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="notices")
     event = models.CharField(max_length=10, choices=RouteEvent)
+    starts_on = models.DateField(null=True, blank=True)  # the new dates
+    ends_on = models.DateField(null=True, blank=True)
     at = models.DateTimeField(auto_now_add=True)
     route = models.JSONField(null=True, blank=True)
     dealt_with_at = models.DateTimeField(null=True, blank=True)
@@ -151,7 +153,14 @@ class RouteNotice(models.Model):
     class Meta:
         ordering = ("-at", "id")
         indexes = (models.Index(fields=("dealt_with_at", "-at"), name="route_notice_open"),)
-        constraints = (models.CheckConstraint(condition=Q(event__in=RouteEvent.values), name="route_notice_event"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(event__in=RouteEvent.values), name="route_notice_event"),
+            models.CheckConstraint(
+                condition=Q(event=RouteEvent.MOVED, starts_on__isnull=False)
+                | (~Q(event=RouteEvent.MOVED) & Q(starts_on__isnull=True, ends_on__isnull=True)),
+                name="route_notice_of_new_dates",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.event}"

@@ -14,7 +14,9 @@ from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.enums import Answer
 
 if TYPE_CHECKING:
-    from kompetensnav.apps.proposals.models import Proposal
+    from kompetensnav.apps.proposals.models import Proposal, RouteNotice
+
+_NO_MORE = (Answer.NO, Answer.EXPIRED)
 
 
 class ProposalState(models.TextChoices):
@@ -111,6 +113,22 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
                 output_field=models.DateTimeField(),
             )
         )
+
+
+def open_notices_for(actor: Actor) -> "models.QuerySet[RouteNotice]":
+    """Changed routes that nobody has dealt with, of proposals the actor may see and that nothing has ended."""
+    from kompetensnav.apps.proposals.models import Proposal, RouteNotice
+
+    alive = Proposal.objects.visible_to(actor).standing()
+    alive = alive.exclude(employer_answer__in=_NO_MORE).exclude(person_answer__in=_NO_MORE)
+    return RouteNotice.objects.filter(dealt_with_at__isnull=True, proposal__in=alive.order_by().values("pk"))
+
+
+def notices_of(proposal: "Proposal") -> "models.QuerySet[RouteNotice]":
+    """What has happened to the route of a proposal and nobody has dealt with, while nothing has ended it."""
+    if proposal.withdrawn or {proposal.employer_answer, proposal.person_answer} & set(_NO_MORE):
+        return proposal.notices.none()
+    return proposal.notices.filter(dealt_with_at__isnull=True).select_related("intake__programme")
 
 
 def first_looks(proposal: "Proposal") -> tuple[datetime.datetime | None, datetime.datetime | None]:

@@ -36,13 +36,12 @@ class RouteGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonRoute:
-    """One person's first route to a need, and the others none of which is worse in everything."""
+    """One person's first route to a need; ``finding.other_routes`` has those not worse in everything."""
 
     person: str
     municipality: str  # code of the home, empty where not known
     group: RouteGroup
     first: StoredRoute
-    others: Sequence[StoredRoute]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +80,17 @@ class NeedRoutesShown:
     stoppers: Sequence[Stopper]
     buildable: Sequence[int]
     parameters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Becomes:
+    """An occupation a person could get to, with the routes there, and who asks for it in the region today.
+
+    ``substitute``: what the person can already may take its place, by the taxonomy.
+    """
+
+    occupation: str  # id of the concept
+    routes: Sequence[StoredRoute]
+    open_needs: int
+    positions: int
+    substitute: bool
