@@ -14,6 +14,7 @@ from kompetensnav.apps.assignments.models import AssignedNeed, AssignedPerson, A
 from kompetensnav.apps.concepts.models import TaxonomyVersion
 from kompetensnav.apps.core.models import AccessEvent
 from kompetensnav.apps.corrections.models import AliasRevision
+from kompetensnav.apps.education.models import CatalogueImport
 from kompetensnav.apps.matches.models import Candidate, Change, NightlyRun, Run
 from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.apps.people.models import (
@@ -24,12 +25,19 @@ from kompetensnav.apps.people.models import (
     SupplyChange,
     SupplyRevision,
 )
+from kompetensnav.apps.proposals.models import RouteNotice, Seat
 from tests.correction_case import NOT_MEANT, told, told_of_cv
 from tests.factories import (
+    Asks,
+    CourseCaseFactory,
+    IntakeFactory,
+    LetterFactory,
     MembershipFactory,
     OrganisationFactory,
     PersonFactory,
+    ProgrammeFactory,
     ProposalFactory,
+    ProviderFactory,
     Says,
     UserFactory,
     concept,
@@ -206,6 +214,28 @@ def on_proposal(**values: Any) -> Callable:
     return refuse
 
 
+def on_seat(**values: Any) -> Callable:
+    def refuse(region, need):
+        proposal = ProposalFactory(need=need, person=region.person())
+        change(Seat.objects.create(proposal=proposal, intake=IntakeFactory()), **values)
+
+    return refuse
+
+
+def a_seat_held_twice(region, need) -> None:
+    proposal, intake = ProposalFactory(need=need, person=region.person()), IntakeFactory()
+    for _ in range(2):
+        Seat.objects.create(proposal=proposal, intake=intake)
+
+
+def a_notice(**values: Any) -> Callable:
+    def refuse(region, need):
+        proposal = ProposalFactory(need=need, person=region.person())
+        RouteNotice.objects.create(proposal=proposal, intake=IntakeFactory(), **values)
+
+    return refuse
+
+
 def on_agreed(**values: Any) -> Callable:
     def refuse(region, need):
         change(ProposalFactory(need=need, person=region.person(), both_said_yes=True), **values)
@@ -279,6 +309,54 @@ def a_second_mark(region, need):
 def a_waiting_one_decided_with_another(region, need):
     first = told(region)
     change(told(region, "PLC"), decided_with=first)
+
+
+def on_case(**values: Any) -> Callable:
+    return lambda region, need: change(CourseCaseFactory(collaboration=region.collaboration), **values)
+
+
+def a_draft_with_an_intake(region, need):
+    on_case(intake=IntakeFactory())(region, need)
+
+
+def on_letter(**values: Any) -> Callable:
+    return lambda region, need: change(letter_in(region), **values)
+
+
+def letter_in(region):
+    case = CourseCaseFactory(collaboration=region.collaboration)
+    return LetterFactory(case=case, organisation=region.employer)
+
+
+def an_employer_asked_twice(region, need):
+    first = letter_in(region)
+    LetterFactory(case=first.case, organisation=first.organisation)
+
+
+def on(make: Callable[[], Any], **values: Any) -> Callable:
+    return lambda region, need: change(make(), **values)
+
+
+def grant() -> Any:
+    return ProgrammeFactory().grants.get()
+
+
+def demand() -> Any:
+    return ProgrammeFactory(demands=(Asks("Svenska", level=3),)).demands.get()
+
+
+def on_import(**values: Any) -> Callable:
+    fields = {"source": "emil", "file_name": "a.json", "rows": []} | values
+    return lambda region, need: CatalogueImport.objects.create(collaboration=region.collaboration, **fields)
+
+
+def again(make: Callable[[], Any]) -> Callable:
+    def refuse(region, need):
+        row = make()
+        row.pk = None if isinstance(row.pk, int) else "z-2"
+        row.save(force_insert=True)
+
+    return refuse
 
 
 REFUSED: list[tuple[str, Callable]] = [
@@ -379,6 +457,47 @@ REFUSED: list[tuple[str, Callable]] = [
     ("person_asked_after_employer_yes", on_proposal(person_answer="yes", person_answered_at=NOW)),
     ("withdrawn_with_reason", on_proposal(withdrawn_at=NOW)),
     ("withdrawn_with_reason", on_proposal(withdraw_reason="mistake")),
+    ("seat_once", a_seat_held_twice),
+    ("seat_state_whole", on_seat(state="released")),
+    ("seat_state_whole", on_seat(released_at=NOW)),
+    ("seat_state_whole", on_seat(state="lost", released_at=NOW)),
+    ("route_notice_event", a_notice(event="late")),
+    ("route_notice_of_new_dates", a_notice(event="moved")),
+    ("route_notice_of_new_dates", a_notice(event="cancelled", starts_on=NOW.date())),
+    ("provider_named_once", again(ProviderFactory)),
+    ("programme_imported_once", again(lambda: ProgrammeFactory(source_key="p"))),
+    ("programme_kind", on(ProgrammeFactory, kind="hobby")),
+    ("programme_source", on(ProgrammeFactory, source="rumour")),
+    ("programme_seqf", on(ProgrammeFactory, seqf=9)),
+    ("programme_weeks", on(ProgrammeFactory, weeks=0)),
+    ("programme_weeks", on(ProgrammeFactory, weeks=521)),
+    ("programme_confirmed_by_somebody", on(ProgrammeFactory, grants_confirmed_by="")),
+    ("programme_confirmed_by_somebody", on(ProgrammeFactory, grants_confirmed_at=None)),
+    ("grant_once", again(grant)),
+    ("grant_level", on(grant, level=7)),
+    ("grant_level", on(grant, level=0)),
+    ("entry_kind", on(demand, kind=99, minimum_level=None)),
+    ("entry_level", on(demand, minimum_level=7)),
+    ("entry_level", on(demand, kind=1, minimum_level=6)),
+    ("entry_level", on(demand, kind=0)),
+    ("intake_imported_once", again(lambda: IntakeFactory(source_key="i"))),
+    ("intake_status", on(IntakeFactory, status="lost")),
+    ("intake_dated_or_rolling", on(IntakeFactory, rolling=True)),
+    ("intake_dated_or_rolling", on(IntakeFactory, starts_on=None, ends_on=None)),
+    ("intake_ends_after_start", on(IntakeFactory, ends_on=datetime.date(2020, 1, 1))),
+    ("intake_apply_before_start", on(IntakeFactory, apply_by=datetime.date(2099, 1, 1))),
+    ("intake_pace", on(IntakeFactory, pace=0)),
+    ("intake_pace", on(IntakeFactory, pace=101)),
+    ("intake_on_site", on(IntakeFactory, on_site=9)),
+    ("intake_weeks_on_site", on(IntakeFactory, on_site_weeks=2)),
+    ("intake_seats_not_oversold", on(IntakeFactory, seats=5)),
+    ("intake_seats_not_oversold", on(IntakeFactory, reserved=11)),
+    ("intake_seats_not_oversold", on(IntakeFactory, taken=None, reserved=17)),
+    ("intake_seats_not_oversold", on(IntakeFactory, seats=10_001)),
+    ("import_source", on_import(source="rumour")),
+    ("import_state", on_import(state="lost")),
+    ("import_applied_when", on_import(state="applied")),
+    ("import_applied_when", on_import(applied_at=NOW)),
     ("correction_says_something", on_correction(kind="wish")),
     ("correction_says_something", on_correction(concept_after="")),
     ("correction_says_something", on_correction(concept_before=F("concept_after"))),
@@ -406,6 +525,31 @@ REFUSED: list[tuple[str, Callable]] = [
     ("one_meaning_for_all", two_meanings("all")),
     ("one_alias_revision", a_second_mark),
     ("withdrawn_with_reason", on_proposal(withdrawn_at=NOW, withdraw_reason="whim")),
+    ("case_status", on_case(status="lost")),
+    ("case_kind", on_case(kind="party")),
+    ("case_on_site", on_case(on_site=9)),
+    ("case_weeks", on_case(weeks=0)),
+    ("case_weeks", on_case(weeks=521)),
+    ("case_seats", on_case(seats=0)),
+    ("case_seats", on_case(seats=10_001)),
+    ("case_window", on_case(starts_from=NOW.date(), starts_by=NOW.date() - datetime.timedelta(1))),
+    ("case_started_with_intake", on_case(status="started")),
+    ("case_started_with_intake", a_draft_with_an_intake),
+    ("case_sent_to_somebody", on_case(status="sent")),
+    ("case_sent_to_somebody", on_case(status="accepted")),
+    ("letter_once", an_employer_asked_twice),
+    ("letter_asked_positions", on_letter(asked_positions=0)),
+    ("letter_asked_positions", on_letter(asked_positions=10_001)),
+    ("letter_answer_whole", on_letter(answer="maybe", answered_at=NOW)),
+    ("letter_answer_whole", on_letter(answered_at=NOW)),
+    ("letter_answer_whole", on_letter(positions=2)),
+    ("letter_answer_whole", on_letter(answer="yes", answered_at=NOW)),
+    ("letter_answer_whole", on_letter(answer="yes", positions=2)),
+    ("letter_answer_whole", on_letter(answer="yes", answered_at=NOW, positions=0)),
+    ("letter_answer_whole", on_letter(answer="no", answered_at=NOW)),
+    ("letter_answer_whole", on_letter(answer="no", answered_at=NOW, reason="whim")),
+    ("letter_answer_whole", on_letter(answer="no", answered_at=NOW, reason="timing", positions=1)),
+    ("letter_answer_whole", on_letter(answer="expired")),
 ]
 
 

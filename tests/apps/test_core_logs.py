@@ -22,6 +22,12 @@ from kompetensnav.apps.core.ids import opaque_id
 from kompetensnav.apps.core.log import audit, looked
 from kompetensnav.apps.core.models import AccessEvent, AuditEvent, Look
 from kompetensnav.apps.corrections import actions as corrections
+from kompetensnav.apps.courses import actions as courses
+from kompetensnav.apps.courses.models import CourseCase, LetterOfIntent
+from kompetensnav.apps.education import actions as education
+from kompetensnav.apps.education import importing
+from kompetensnav.apps.education.enums import IntakeStatus, ProgrammeKind, Source
+from kompetensnav.apps.education.models import CatalogueImport, Intake
 from kompetensnav.apps.matches import actions as matches
 from kompetensnav.apps.memberships.actor import SYSTEM, Command
 from kompetensnav.apps.memberships.enums import Role
@@ -32,14 +38,28 @@ from kompetensnav.apps.organisations.models import Organisation
 from kompetensnav.apps.people import actions as people
 from kompetensnav.apps.people.models import Identity, ProfileSection
 from kompetensnav.apps.proposals import actions as proposals
+from kompetensnav.apps.proposals import notices
 from kompetensnav.apps.proposals.enums import WithdrawReason
-from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.apps.proposals.models import Proposal, RouteNotice
 from kompetensnav.cli.taxonomies import store
 from tests.assignment_case import worked_out
 from tests.correction_case import told, told_of_cv
-from tests.factories import OrganisationFactory, ProposalFactory, concept, resident
+from tests.course_case import case_for, in_weeks, roof_course
+from tests.course_case import today as today_now
+from tests.factories import (
+    IntakeFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    ProposalFactory,
+    concept,
+    resident,
+)
+from tests.route_case import intake, untrained
+from tests.route_case import need as needing
 
 TODAY = datetime.date(2026, 3, 1)
+
+PROGRAMME = education.ProgrammeFields("Svetsare", ProgrammeKind.PACKAGE)
 
 
 def plc() -> ReadRequirement:
@@ -55,12 +75,27 @@ class World:
         self.coordinator = region.actor(Role.COORDINATOR)
         self.administrator = region.actor(Role.ADMINISTRATOR)
         self.me = resident(individual)
+        self.planner = region.actor(Role.EDUCATION_PLANNER)
 
     def proposal(self, **values) -> Proposal:
         return ProposalFactory(need=self.need, person=self.person, **values)
 
+    def programme(self):
+        return ProgrammeFactory(provider__collaboration=self.region.collaboration)
+
+    def catalogue_file(self) -> CatalogueImport:
+        region = self.region.collaboration
+        said = {"source": Source.MYH, "file_name": "beslut.xlsx", "rows": (), "rejected": ()}
+        return importing.read_import(self.planner, collaboration=region, **said)
+
     def claim(self):
         return self.person.claims.get()
+
+    def case(self) -> CourseCase:
+        return case_for(self.region, self.need)
+
+    def letter(self) -> LetterOfIntent:
+        return courses.ask_employers(self.planner, case=self.case())[0]
 
 
 def draft(w: World) -> None:
@@ -95,10 +130,37 @@ def expired(w: World) -> None:
     proposals.expire_overdue(SYSTEM, now=timezone.now() + datetime.timedelta(days=30))
 
 
+def told_of_an_intake(w: World) -> None:
+    person, course = untrained(w.region), intake(w.region)
+    asked = needing(w.region)
+    proposals.propose(w.coordinator, need=asked, person_ids=[person.pk], routes={person.pk: [course.pk]})
+    Intake.objects.update(status=IntakeStatus.CANCELLED)
+    notices.tell_of_intakes(SYSTEM)
+
+
+def dealt_with(w: World) -> None:
+    told_of_an_intake(w)
+    notices.deal_with_notice(w.coordinator, notice=RouteNotice.objects.get())
+
+
 def taken_back(w: World) -> None:
     row = told(w.region)
     corrections.approve(w.administrator, correction=row, for_all=True)
     corrections.withdraw(w.administrator, correction=row, reason="det var fel")
+
+
+def case_changed(w: World) -> None:
+    courses.change_case(w.planner, case=w.case(), version=1, fields=roof_course(w.region, w.need))
+
+
+def case_answered(w: World) -> None:
+    case = w.case()
+    courses.send_case(w.planner, case=case, version=1, today=today_now())
+    courses.answer_case(w.planner, case=case, accept=False, note="inga lärare")
+
+
+def letters_expired(w: World) -> None:
+    courses.expire_letters(SYSTEM, now=w.letter().deadline + datetime.timedelta(days=1))
 
 
 # action -> (what is done, the verb it is logged under)
@@ -128,6 +190,61 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
         "correction.declined",
     ),
     "corrections.withdraw": (taken_back, "correction.withdrawn"),
+    "courses.start_case": (lambda w: w.case(), "case.started-draft"),
+    "courses.change_case": (case_changed, "case.changed"),
+    "courses.send_case": (
+        lambda w: courses.send_case(w.planner, case=w.case(), version=1, today=today_now()),
+        "case.sent",
+    ),
+    "courses.answer_case": (case_answered, "case.declined"),
+    "courses.start_intake": (
+        lambda w: courses.start_intake(w.planner, case=w.case(), dates=courses.IntakeDates(in_weeks(8))),
+        "case.started",
+    ),
+    "courses.close_case": (lambda w: courses.close_case(w.planner, case=w.case(), version=1), "case.closed"),
+    "courses.ask_employers": (lambda w: w.letter(), "letter.asked"),
+    "courses.answer_letter": (
+        lambda w: courses.answer_letter(w.employer, letter=w.letter(), said=courses.LetterSaid(True, 2)),
+        "letter.answered",
+    ),
+    "courses.expire_letters": (letters_expired, "letter.expired"),
+    "education.read_import": (lambda w: w.catalogue_file(), "catalogue.file-read"),
+    "education.apply_import": (
+        lambda w: importing.apply_import(w.planner, import_=w.catalogue_file()),
+        "catalogue.imported",
+    ),
+    "education.discard_import": (
+        lambda w: importing.discard_import(w.planner, import_=w.catalogue_file()),
+        "catalogue.import-discarded",
+    ),
+    "education.write_programme": (
+        lambda w: education.write_programme(
+            w.planner, programme=None, provider_name="Skolan", version=0, fields=PROGRAMME
+        ),
+        "programme.written",
+    ),
+    "education.confirm_grants": (
+        lambda w: education.confirm_grants(w.planner, programme=w.programme(), version=1, grants=[]),
+        "programme.grants-confirmed",
+    ),
+    "education.set_demands": (
+        lambda w: education.set_demands(w.planner, programme=w.programme(), version=1, demands=[]),
+        "programme.demands-set",
+    ),
+    "education.end_programme": (
+        lambda w: education.end_programme(w.planner, programme=w.programme(), version=1),
+        "programme.ended",
+    ),
+    "education.write_intake": (
+        lambda w: education.write_intake(
+            w.planner, programme=w.programme(), intake=None, version=0, fields=education.IntakeFields()
+        ),
+        "intake.written",
+    ),
+    "education.cancel_intake": (
+        lambda w: education.cancel_intake(w.planner, intake=IntakeFactory(programme=w.programme()), version=1),
+        "intake.cancelled",
+    ),
     "matches.start_run": (lambda w: matches.start_run(w.coordinator, need=w.need), "match.asked-for"),
     "matches.do_run": (lambda w: matches.do_run(SYSTEM, matches.start_run(SYSTEM, need=w.need)), "match.done"),
     "needs.start_draft": (draft, "need.drafted"),
@@ -242,6 +359,8 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
         "proposal.withdrawn",
     ),
     "proposals.expire_overdue": (expired, "proposal.expired"),
+    "proposals.tell_of_intakes": (told_of_an_intake, "proposal.intake-cancelled"),
+    "proposals.deal_with_notice": (dealt_with, "proposal.notice-dealt-with"),
     "proposals.end_need": (
         lambda w: proposals.end_need(w.employer, need=w.need, to=NeedStatus.FILLED),
         "need.filled",
@@ -250,20 +369,29 @@ ACTIONS: dict[str, tuple[Callable[[World], object], str]] = {
 
 
 def public_actions() -> set[str]:
-    """Every function of an app's ``actions`` that somebody does: its first argument is an actor."""
+    """Every function of an app's modules of actions that somebody does: its first argument is an actor."""
     found = set()
     for app in pkgutil.iter_modules(apps_package.__path__):
-        name = f"{apps_package.__name__}.{app.name}.actions"
-        try:
-            module = importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            assert error.name == name, error
-            continue
-        for function, value in inspect.getmembers(module, inspect.isfunction):
-            own = value.__module__ == name and not function.startswith("_")
-            if own and next(iter(inspect.signature(value).parameters), "") == "actor":
-                found.add(f"{app.name}.{function}")
+        for kind in ("actions", "importing", "notices"):
+            found |= {
+                f"{app.name}.{function}" for function in _done_in(f"{apps_package.__name__}.{app.name}.{kind}")
+            }
     return found
+
+
+def _done_in(name: str) -> set[str]:
+    try:
+        module = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        assert error.name == name, error
+        return set()
+    return {
+        function
+        for function, value in inspect.getmembers(module, inspect.isfunction)
+        if value.__module__ == name
+        and not function.startswith("_")
+        and next(iter(inspect.signature(value).parameters), "") == "actor"
+    }
 
 
 def test_every_action_has_a_case() -> None:

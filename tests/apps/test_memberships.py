@@ -21,6 +21,12 @@ WHO_MAY = {
     May.SEE_JOBS: "administrator data_protection",
     May.SEE_LOGS: "data_protection",
     May.REVIEW_CORRECTIONS: "administrator",
+    May.SEE_CATALOGUE: "coordinator employer education_planner project_owner unit_manager selector analyst",
+    May.WRITE_CATALOGUE: "education_planner",
+    May.SEE_ROUTES: "coordinator",
+    May.SEE_SUPPLY: "coordinator education_planner analyst",
+    May.WRITE_COURSES: "coordinator education_planner",
+    May.ANSWER_LETTERS: "employer unit_manager",
 }
 
 

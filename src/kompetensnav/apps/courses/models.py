@@ -119,6 +119,7 @@ class LetterOfIntent(models.Model):
                     answer=LetterAnswer.YES,
                     answered_at__isnull=False,
                     reason="",
+                    positions__isnull=False,  # a check that is neither true nor false passes
                     positions__range=(1, MOST_POSITIONS),
                 )
                 | Q(

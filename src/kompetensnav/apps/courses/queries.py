@@ -8,7 +8,8 @@ from django.db.models import Q
 
 from kompetensnav.apps.courses.enums import OPEN_CASES, LetterAnswer
 from kompetensnav.apps.memberships.actor import Actor
-from kompetensnav.apps.memberships.enums import May
+from kompetensnav.apps.memberships.enums import May, Role
+from kompetensnav.apps.organisations.models import OrganisationKind
 
 if TYPE_CHECKING:
     from kompetensnav.apps.courses.models import CourseCase, LetterOfIntent  # noqa: F401
@@ -49,3 +50,16 @@ class LetterQuerySet(models.QuerySet["LetterOfIntent"]):
             return self.none()
         waiting = Q(answer=LetterAnswer.OPEN, deadline__gte=now, case__status__in=OPEN_CASES)
         return self.filter(waiting, organisation_id=actor.organisation_id)
+
+
+def may_answer(actor: Actor, case: "CourseCase") -> bool:
+    """Whether the actor speaks for the provider of a case.
+
+    An education planner of the provider's own organisation does, or one of a municipality in the region: many
+    providers take no part in the collaboration, and the municipality keeps the contact with them.
+    """
+    if actor.role is not Role.EDUCATION_PLANNER or actor.membership is None or case.provider is None:
+        return False
+    own = case.provider.organisation_id == actor.organisation_id
+    municipality = actor.membership.organisation.kind == OrganisationKind.MUNICIPALITY
+    return case.collaboration_id == actor.collaboration_id and (own or municipality)
