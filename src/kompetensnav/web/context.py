@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from kompetensnav import __version__
+from kompetensnav.apps.courses.models import LetterOfIntent
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.people.models import Person
@@ -42,13 +43,18 @@ def _navigation(request: HttpRequest, actor: Actor) -> list[Link]:
         ("employer:home", gettext("My needs"), actor.may(May.SEE_OWN_NEEDS)),
         ("needs:list", gettext("Needs"), actor.may(May.SEE_REGIONS_NEEDS)),
         ("assignment:region", gettext("If all said yes"), actor.may(May.SEE_REGIONS_NEEDS)),
+        ("planner:matrix", gettext("Needs and seats"), actor.may(May.SEE_SUPPLY)),
+        ("courses:list", gettext("Courses to build"), actor.may(May.WRITE_COURSES) or actor.may(May.SEE_SUPPLY)),
         ("people:list", gettext("People"), actor.may(May.SEE_PEOPLE)),
+        ("catalogue:list", gettext("Education"), actor.may(May.SEE_CATALOGUE)),
         ("proposals:list", gettext("Proposals"), actor.may(May.PROPOSE) or actor.may(May.ANSWER_FOR_EMPLOYER)),
         ("nightly:nightly", gettext("Match all needs"), actor.may(May.MATCH_ALL_NEEDS)),
         ("oversight:jobs", gettext("Jobs"), actor.may(May.SEE_JOBS)),
         ("corrections:list", gettext("Corrections"), actor.may(May.REVIEW_CORRECTIONS)),
         ("oversight:logs", gettext("Logs"), actor.may(May.SEE_LOGS)),
     ]
+    if actor.may(May.ANSWER_LETTERS) and LetterOfIntent.objects.visible_to(actor).exists():
+        entries.append(("courses:letters", gettext("Letters of intent"), True))
     if actor.membership is None and Person.objects.filter(user=actor.user).exists():
         entries.append(("me:home", gettext("My path"), True))
     links = [(reverse(name), label) for name, label, shown in entries if shown]

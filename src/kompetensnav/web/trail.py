@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from kompetensnav.apps.accounts.models import User
 from kompetensnav.apps.core.models import AuditEvent
+from kompetensnav.apps.courses.enums import LetterReason
 from kompetensnav.apps.memberships.models import Membership
 from kompetensnav.apps.needs.enums import CloseReason
 from kompetensnav.apps.proposals.enums import NoReason, WithdrawReason
@@ -23,6 +24,7 @@ _REASONS = {
     **dict(CloseReason.choices),
     **dict(WithdrawReason.choices),
     **dict(NoReason.choices),
+    **dict(LetterReason.choices),
 }
 
 

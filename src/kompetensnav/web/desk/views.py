@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.web.desk import waiting
+from kompetensnav.web.desk.changed_routes import changed_routes
 from kompetensnav.web.desk.news import news_of
 from kompetensnav.web.desk.next_step import next_step
 from kompetensnav.web.requests import Request, permitted
@@ -26,6 +27,7 @@ def desk(request: Request) -> HttpResponseBase:
             "today": timezone.localdate(),
             "needs": needs,
             "proposals": proposals,
+            "changed": changed_routes(request.actor),
             "departures": waiting.departures(request.actor, now),
             "news": news_of(request.actor, now),
             "replies": waiting.replies(request.actor, now),

@@ -7,14 +7,16 @@ from typing import Generic, TypeVar
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
+from kompetensnav.apps.education.models import Intake
 from kompetensnav.apps.memberships.actor import Actor
 from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.proposals.actions import EMPLOYER_DAYS, PERSON_DAYS
 from kompetensnav.apps.proposals.enums import Answer
 from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.apps.routes.closing import with_seats
 
 SHOWN = 8  # rows of a part; the list has the rest
 _SOON = datetime.timedelta(days=30)
@@ -106,8 +108,9 @@ def _waiting(proposal: Proposal, now: datetime.datetime) -> WaitingProposal:
 
 
 def departures(actor: Actor, now: datetime.datetime) -> list[Departure]:
-    """Answers that are due and needs that begin within a month, by date."""
-    found = [*_due_answers(actor, now), *_starts(actor, timezone.localdate(now))]
+    """Answers that are due, needs that begin and intakes that close within a month, by date."""
+    today = timezone.localdate(now)
+    found = [*_due_answers(actor, now), *_starts(actor, today), *_closing(actor, today)]
     return sorted(found, key=lambda d: (d.day, d.title, d.url))[:SHOWN]
 
 
@@ -136,6 +139,22 @@ def _starts(actor: Actor, today: datetime.date) -> list[Departure]:
         day = need.starts_on or today
         detail = gettext("%(who)s needs people from this day") % {"who": need.organisation.name}
         found.append(Departure(day, need.title, detail, reverse("needs:need", args=[need.pk]), (day - today).days))
+    return found
+
+
+def _closing(actor: Actor, today: datetime.date) -> list[Departure]:
+    """Intakes with seats left, or of which nobody knows."""
+    soon = with_seats(Intake.objects.visible_to(actor).closing(today, today + _SOON))
+    found = []
+    for intake in soon.select_related("programme__provider").order_by("apply_by", "pk")[:SHOWN]:
+        day, left = intake.apply_by or today, intake.seats_left
+        if left is None:
+            detail = gettext("Apply to %(who)s, seats left not known")
+        else:
+            detail = ngettext("Apply to %(who)s, %(n)d seat left", "Apply to %(who)s, %(n)d seats left", left)
+        detail %= {"who": intake.programme.provider.name, "n": left}
+        url = f"{reverse('planner:closing')}?within=30&intake={intake.pk}#open"
+        found.append(Departure(day, intake.programme.name, detail, url, (day - today).days))
     return found
 
 

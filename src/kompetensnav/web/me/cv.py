@@ -26,25 +26,28 @@ from kompetensnav.engine.linking.aliases import Aliases
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.integrations.cv.cv_text import LONGEST_TEXT, CvText, tidy
 from kompetensnav.integrations.cv.draft import Draft, Drafter
+from kompetensnav.integrations.cv.read import MEGABYTES
 from kompetensnav.runtime.problems import InputError, Problem
 from kompetensnav.web.me import cv_corrections
 from kompetensnav.web.me.cv_draft import lines, parts
-from kompetensnav.web.me.cv_upload import CvForm, in_memory
+from kompetensnav.web.me.cv_upload import CvForm
 from kompetensnav.web.me.who import me_or_404
 from kompetensnav.web.requests import Request, permitted
+from kompetensnav.web.uploads import in_memory
 from kompetensnav.web.words import language, sentences
 
 _MOST_ADDED = 300  # concepts of one form
 _SECTION = {kind: section for section, kinds in KINDS.items() for kind in kinds}
 
 
-def _too_large(request: Request, problem: Problem) -> HttpResponse:
+def _too_large(request: Request) -> HttpResponse:
+    problem = Problem("cv.too-large", values={"megabytes": MEGABYTES})
     return _begin(request, CvForm(), sentences(InputError(problem)), 413)
 
 
 @csrf_exempt  # checked inside, when the size of the form is known
 @permitted()
-@in_memory(_too_large)
+@in_memory(MEGABYTES, _too_large)
 @csrf_protect
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -106,7 +106,8 @@ def _kept_text(person: Person) -> dict[str, Any] | None:
 
 
 def _proposals(person: Person) -> list[Proposal]:
-    return list(Proposal.objects.filter(person=person).select_related("need__organisation", "proposed_by"))
+    rows = Proposal.objects.filter(person=person).select_related("need__organisation", "proposed_by")
+    return list(rows.prefetch_related("seats__intake__programme", "notices__intake__programme"))
 
 
 def _proposal(row: Proposal) -> dict[str, Any]:
@@ -116,6 +117,14 @@ def _proposal(row: Proposal) -> dict[str, Any]:
         "employer": row.need.organisation.name,
         "proposed_by": row.proposed_by.name,
         "proposed_at": row.proposed_at,
+        "seats": [
+            {"course": s.intake.programme.name, "held_at": s.held_at, "released_at": s.released_at}
+            for s in row.seats.all()
+        ],
+        "route_changes": [
+            {"course": n.intake.programme.name, "event": n.event, "at": n.at, "route": n.route}
+            for n in row.notices.all()
+        ],
     }
     return asked | {k: v for k, v in model_to_dict(row).items() if k not in _NOT_OF_THE_PERSON}
 

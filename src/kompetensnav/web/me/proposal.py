@@ -18,12 +18,14 @@ from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.people.purposes import Text
 from kompetensnav.apps.proposals.actions import answer_for_person
 from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.apps.proposals.queries import notices_of
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.web.explained import explained
 from kompetensnav.web.me.asked import asked
 from kompetensnav.web.me.forms import AnswerForm
 from kompetensnav.web.me.who import identity_of, me_or_404
 from kompetensnav.web.requests import Request, found_or_404, permitted
+from kompetensnav.web.routes_proposed import proposed_route
 from kompetensnav.web.words import sentences
 
 _SHOWN_TO = 100
@@ -73,11 +75,13 @@ def _own(person: Person, pk: str) -> Proposal:
 
 
 def _page(request: Request, person: Person, row: Proposal, form: AnswerForm, problems: list[str]) -> HttpResponse:
+    why = explained(row.explanation, person.claims.all())
     context = {
         "proposal": row,
         "need": row.need,
         "asked": asked(row),
-        "explained": explained(row.explanation, person.claims.all()),
+        "explained": why,
+        "way": proposed_route(row, why, notices_of(row)),
         "on_yes": _opened(person),
         "form": form,
         "problems": problems,

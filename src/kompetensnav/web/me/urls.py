@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kompetensnav.web.me import claims, cv, home, looks, needs, own_data, permission, profile, proposal
+from kompetensnav.web.me.path import ways
 
 app_name = "me"
 urlpatterns = [
@@ -11,6 +12,7 @@ urlpatterns = [
     path("proposals/<str:pk>/answer/", proposal.answer, name="answer"),
     path("permission/", permission.permission, name="permission"),
     path("needs/", needs.needs, name="needs"),
+    path("path/", ways, name="path"),
     path("looks/", looks.looks, name="looks"),
     path("data.json", own_data.export, name="export"),
     path("profile/", profile.profile, name="profile"),

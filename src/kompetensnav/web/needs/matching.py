@@ -18,7 +18,7 @@ from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.models import Proposal
 from kompetensnav.apps.proposals.queries import state_of
-from kompetensnav.engine.matching.terms import Condition
+from kompetensnav.engine.matching.terms import Condition, Polarity
 from kompetensnav.web.explained import Interval, counted, interval, separated, way
 from kompetensnav.web.words import language
 from kompetensnav.wording import Words, table
@@ -96,6 +96,15 @@ def _sentence(code: str, words: Words) -> str:
     """A run's problem in words, where the code has any; the log of jobs has the rest."""
     sentence = words.say(code) if code in table(words.language) else ""
     return sentence[:1].upper() + sentence[1:]
+
+
+def anybody_fits(run: Run) -> bool:
+    """Whether of anybody listed no must is known to be missing. One query."""
+    listed = candidates_of(run, CandidateList.RANKED).values_list("explanation", flat=True)
+    return any(
+        all(r["outcome"] != "missing" or r["asked"] != Polarity.MUST for r in stored["requirements"])
+        for stored in listed
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Everything that the page of one need shows, in a constant number of queries."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
@@ -37,6 +37,7 @@ from kompetensnav.web.needs.matching import (
 )
 from kompetensnav.web.needs.news import news_of
 from kompetensnav.web.needs.next_step import next_step
+from kompetensnav.web.needs.routes_tab import routes_tab, sees_routes
 from kompetensnav.web.requests import Request
 from kompetensnav.web.words import language, sentences
 
@@ -95,6 +96,7 @@ class Sent:
     errors: Sequence[str] = ()
     chosen: Sequence[str] = ()
     rationale: str = ""
+    routes: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by person
 
 
 NOTHING_SENT = Sent()
@@ -108,12 +110,16 @@ def need_context(request: Request, need: Need, view: str, sent: Sent = NOTHING_S
     matching = matching_of(need)
     proposals = proposals_of(request, need)
     requirements = [r for r in need.requirements.all() if not r.removed]
+    names = names_of(requirements) if view == "routes" else {}
+    chosen = {person: sent.routes.get(person, ()) for person in sent.chosen}
+    routes = routes_tab(request, need, names, proposals, chosen) if view == "routes" else None
     context = {
         "need": need,
         "view": view,
         "matching": matching,
         "polled": reverse("needs:candidates", args=(need.pk,)) + f"?view={view}",
-        "next_step": next_step(actor, need, matching, proposals),
+        "next_step": next_step(actor, need, matching, proposals, routes),
+        "routes": routes,
         "seats": _seats(request, need, proposals),
         "tabs": _tabs(need, view, actor, matching, len(requirements), len(proposals)),
         "proposals": [Proposed(p, state_of(p, timezone.now()), deadline_of(p)) for p in proposals],
@@ -224,7 +230,8 @@ def sees_proposals(actor: Actor) -> bool:
 def _known_view(view: str, actor: Actor, need: Need) -> str:
     people = PEOPLE_VIEWS if actor.may(May.SEE_CANDIDATES) else ()
     proposals = ("proposals",) if sees_proposals(actor) else ()
-    if view in (*people, *proposals, "requirements", "end"):
+    routes = ("routes",) if sees_routes(actor) else ()
+    if view in (*people, *routes, *proposals, "requirements", "end"):
         return view
     if need.is_draft or not (people or proposals):
         return "requirements"
@@ -257,6 +264,8 @@ def _tabs(need: Need, view: str, actor: Actor, matching: Matching, requirements:
             ("people", gettext("People"), matching.counts.get("ranked")),
             ("ask", gettext("Could fit, ask first"), matching.counts.get("ask_first")),
         ]
+    if sees_routes(actor) and not need.is_draft:
+        parts.append(("routes", gettext("Routes"), None))
     if sees_proposals(actor) and not need.is_draft:
         parts.append(("proposals", gettext("Proposals"), proposals))
     parts.append(("requirements", gettext("Requirements"), requirements))
@@ -271,7 +280,7 @@ def tabs_of(request: Request, need: Need, view: str) -> list[Tab]:
     return _tabs(need, view, request.actor, matching_of(need), requirements, proposals)
 
 
-def asked_for(requirements: Sequence[Requirement]) -> list[Asks]:
+def asked_for(requirements: Iterable[Requirement]) -> list[Asks]:
     """Requirements in words; one look for the taxonomy, however many."""
     try:
         graph = taxonomy_in_use().graph
@@ -297,3 +306,8 @@ def asked_for(requirements: Sequence[Requirement]) -> list[Asks]:
             )
         )
     return found
+
+
+def names_of(requirements: Iterable[Requirement]) -> dict[int, str]:
+    """What each requirement is called, by its number."""
+    return {a.number: f"{a.label} {a.level}".strip() for a in asked_for(requirements)}

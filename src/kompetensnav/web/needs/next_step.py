@@ -15,7 +15,8 @@ from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.proposals.models import Proposal
 from kompetensnav.apps.proposals.queries import ProposalState, deadline_of, state_of
-from kompetensnav.web.needs.matching import Matching
+from kompetensnav.web.needs.matching import Matching, anybody_fits
+from kompetensnav.web.needs.routes_tab import RoutesTab
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,21 @@ class NextStep:
     method: str = "get"
 
 
-def next_step(actor: Actor, need: Need, matching: Matching, proposals: Sequence[Proposal]) -> NextStep:
-    """The first of these that holds."""
+def next_step(
+    actor: Actor, need: Need, matching: Matching, proposals: Sequence[Proposal], routes: RoutesTab | None
+) -> NextStep:
+    """The first of these that holds. ``routes`` where the page shows them."""
     if need.is_draft:
         return _draft(need)
     if not need.is_open:
         return _ended(need)
+    decided = _of_proposals(actor, need, proposals) if proposals else _of_routes(need, routes)
+    if decided is not None:
+        return decided
     if not proposals and not actor.may(May.PROPOSE) and not actor.may(May.ANSWER_FOR_EMPLOYER):
         return NextStep(
             "nothing", "", "", gettext("Nothing waits for you"), gettext("Coordinators work on this need.")
         )
-    decided = _of_proposals(actor, need, proposals)
-    if decided is not None:
-        return decided
     if not actor.may(May.SEE_CANDIDATES):
         why = gettext("Proposals come here, without names. You have five days to answer each.")
         return NextStep("waiting", "", "", gettext("The coordinator is looking for people"), why)
@@ -143,18 +146,35 @@ def _of_matching(need: Need, matching: Matching) -> NextStep:
         title = gettext("Match the need again") if matching.stale else gettext("Match the need")
         why = gettext("The need has changed since the last match.") if matching.stale else ""
         return NextStep("due", gettext("Now"), "", title, why, again, gettext("Match"), "post")
-    if matching.counts.get("ranked"):
+    ranked, could = (matching.counts.get(which, 0) for which in ("ranked", "ask_first"))
+    if ranked and anybody_fits(matching.done):
         title = gettext("Look at the people and propose those who fit")
-        why = gettext("%(n)d meet some of it. Those who fit best stand first.") % {"n": matching.counts["ranked"]}
+        why = gettext("%(n)d meet some of it. Those who fit best stand first.") % {"n": ranked}
         return NextStep("due", gettext("Now"), "", title, why, "#people", gettext("See the people"))
-    if matching.counts.get("ask_first"):
+    if could and not ranked:
         title = gettext("Ask those who could fit")
-        why = gettext("Nobody is known to meet it yet. %(n)d could.") % {"n": matching.counts["ask_first"]}
+        why = gettext("Nobody is known to meet it yet. %(n)d could.") % {"n": could}
         return NextStep("due", gettext("Now"), "", title, why, _view(need, "ask"), gettext("See whom to ask"))
-    title = gettext("Nobody yet: look at what stops most")
-    why = gettext("See below whom one condition alone removes, or change the requirements.")
-    edit = reverse("needs:reading", args=(need.pk,))
-    return NextStep("due", gettext("Now"), "", title, why, edit, gettext("Change requirements"))
+    title = gettext("Nobody meets every must today: look for a route")
+    why = gettext("Who becomes able by when, over which course, and what nobody can get to yet.")
+    return NextStep("due", gettext("Now"), "", title, why, _view(need, "routes"), gettext("See the routes"))
+
+
+def _of_routes(need: Need, routes: RoutesTab | None) -> NextStep | None:
+    """On the tab itself: propose somebody with a route, or build what there is none over."""
+    if routes is None:
+        return None
+    if routes.with_route and routes.sees_people:
+        title = gettext("Choose people, and propose them with their routes")
+        n = routes.with_route
+        why = ngettext("%(n)d person has a route.", "%(n)d people have a route.", n) % {"n": n}
+        return NextStep("due", gettext("Now"), "", title, why, "#routes", gettext("See the routes"))
+    if routes.total and not routes.with_route and routes.may_build:
+        title = gettext("No route yet: build a course")
+        why = gettext("Choose what it teaches; you see at once whom it lifts and which other needs it fills.")
+        build = f"{reverse('courses:new')}?need={need.pk}"
+        return NextStep("due", gettext("Now"), "", title, why, build, gettext("Build a course"))
+    return None
 
 
 def _dated(tone: str, moment: datetime.datetime | None, title: str, why: str, url: str, label: str) -> NextStep:

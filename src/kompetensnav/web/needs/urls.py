@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from kompetensnav.web.needs import views_list, views_need, views_new, views_reading, views_wrong
+from kompetensnav.web.needs import views_list, views_need, views_new, views_reading, views_routes, views_wrong
 
 app_name = "needs"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<str:need_id>/candidates/", views_need.candidates, name="candidates"),
     path("<str:need_id>/candidates/<str:person_id>/", views_need.why, name="why"),
     path("<str:need_id>/match/", views_need.match, name="match"),
+    re_path(r"^(?P<need_id>[^/]+)/routes\.(?P<form>csv|xlsx)$", views_routes.routes, name="routes"),
     path("<str:need_id>/propose/", views_need.propose, name="propose"),
     path("<str:need_id>/end/", views_need.end, name="end"),
     path("<str:need_id>/log/", views_need.log, name="log"),

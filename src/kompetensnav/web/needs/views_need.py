@@ -33,6 +33,7 @@ from kompetensnav.web.needs.need_page import (
     proposals_of,
     tabs_of,
 )
+from kompetensnav.web.needs.routes_tab import chosen_routes
 from kompetensnav.web.needs.trail_page import need_trail, trail_file
 from kompetensnav.web.needs.why import why_context
 from kompetensnav.web.requests import Request, found_or_404, permitted
@@ -142,19 +143,20 @@ def why(request: Request, need_id: str, person_id: str) -> HttpResponseBase:
 @require_POST
 @permitted(May.PROPOSE)
 def propose(request: Request, need_id: str) -> HttpResponseBase:
-    """Propose those chosen, all or none."""
+    """Propose those chosen, all or none; those who were chosen with a route hold a seat of what it leads over."""
     need = _need(request, need_id)
     chosen, rationale = (
         request.POST.getlist("person"),
         request.POST.get("rationale", "").replace("\x00", "").strip(),
     )
+    routes = chosen_routes(request.POST, chosen)
     try:
-        made = propose_people(request.actor, need=need, person_ids=chosen, rationale=rationale)
+        made = propose_people(request.actor, need=need, person_ids=chosen, rationale=rationale, routes=routes)
     except InputError as error:
         view = request.POST.get("view", "people")
-        view = view if view in ("people", "ask") else "people"
+        view = view if view in ("people", "ask", "routes") else "people"
         need.refresh_from_db()
-        return _page(request, need, view, Sent(sentences(error), chosen, rationale))
+        return _page(request, need, view, Sent(sentences(error), chosen, rationale, routes))
     _tell_proposed(request, len(made), len(set(chosen)) - len(made), [p.employer_deadline for p in made][:1])
     return _at(need, "proposals")
 

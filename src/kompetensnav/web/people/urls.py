@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kompetensnav.web.people import views_list, views_needs, views_person
+from kompetensnav.web.people import views_list, views_needs, views_path, views_person
 
 app_name = "people"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("export/", views_list.export, name="export"),
     path("<str:pk>/", views_person.person, name="person"),
     path("<str:pk>/needs/", views_needs.needs, name="needs"),
+    path("<str:pk>/path/", views_path.path, name="path"),
     path("<str:pk>/contact/", views_person.contact, name="contact"),
 ]

@@ -15,10 +15,11 @@ from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.people.models import Identity
 from kompetensnav.apps.proposals.actions import PERSON_DAYS
 from kompetensnav.apps.proposals.models import Proposal
-from kompetensnav.apps.proposals.queries import ProposalState, deadline_of, first_looks, state_of
+from kompetensnav.apps.proposals.queries import ProposalState, deadline_of, first_looks, notices_of, state_of
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.web.explained import Difference, Explained, claims_behind, differences, explained
 from kompetensnav.web.requests import Request
+from kompetensnav.web.routes_proposed import proposed_route
 from kompetensnav.web.trail import entries
 from kompetensnav.web.words import sentences
 
@@ -67,13 +68,16 @@ def proposal_context(request: Request, proposal: Proposal) -> dict[str, Any]:
     claims = claims_behind(proposal.person_id, proposal.explanation)
     attested = not employer or proposal.agreed
     today, problem = _today(proposal, attested)
+    why = explained(proposal.explanation, claims, attested)
     return {
         "proposal": proposal,
         "need": proposal.need,
         "state": state,
         "deadline": deadline_of(proposal),
         "for_employer": employer,
-        "why": explained(proposal.explanation, claims, attested),
+        "why": why,
+        "way": proposed_route(proposal, why, notices_of(proposal)),
+        "may_deal": actor.may(May.PROPOSE),
         "today": today,
         "today_problem": problem,
         "sides": _sides(proposal, seen, employer),

@@ -1,15 +1,17 @@
 """Proposals: the list, one with its explanation, the employer's answer, taking back."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.proposals.actions import answer_for_employer, take_back
 from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.apps.proposals.notices import deal_with_notice
+from kompetensnav.apps.proposals.queries import open_notices_for
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.web.downloads import FORMATS
 from kompetensnav.web.proposals.forms import NoForm
@@ -94,3 +96,20 @@ def withdraw(request: Request, proposal_id: str) -> HttpResponseBase:
         return _page(request, proposal, errors=tuple(sentences(error)), status=409)
     messages.success(request, gettext("The proposal was taken back."))
     return _at(proposal)
+
+
+@require_POST
+@permitted(May.PROPOSE)
+def notice_done(request: Request) -> HttpResponseBase:
+    """The coordinator has dealt with one or more changed routes, from the page of a proposal or from the desk."""
+    ids = [int(value) for value in request.POST.getlist("notice") if value.isascii() and value.isdigit()]
+    notices = list(open_notices_for(request.actor).filter(pk__in=ids).select_related("proposal"))
+    if not notices:
+        raise Http404
+    for notice in notices:
+        deal_with_notice(request.actor, notice=notice)
+    told = ngettext("%(n)d change is dealt with.", "%(n)d changes are dealt with.", len(notices))
+    messages.success(request, told % {"n": len(notices)})
+    if request.POST.get("back") == "desk":
+        return HttpResponseRedirect(reverse("desk:desk"), status=303)
+    return _at(notices[0].proposal)
