@@ -85,8 +85,10 @@ def no_supply_of_another_test() -> Iterator[None]:
     from django.core.cache import cache
 
     from kompetensnav.apps.people.index import forget_standing
+    from kompetensnav.apps.routes.finding import forget_routes
 
     forget_standing()
+    forget_routes()
     cache.clear()
     yield
 

@@ -16,6 +16,7 @@ CHECK = """async (rules) => {
   const told = await axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']});
   return told.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.target.join(' ')} (${v.help})`));
 }"""
+FILES = (".csv", ".xlsx", ".pdf")
 TOO_WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SLOWEST_SETTLING = 5_000  # milliseconds for fonts and what is fetched at once
 
@@ -23,22 +24,26 @@ SLOWEST_SETTLING = 5_000  # milliseconds for fonts and what is fetched at once
 def pages(world: World) -> Iterator[tuple[str, str, str]]:
     """(name, who, address) of every page there is, and of the parts of those that have several."""
     for name, address in cases():
-        if (
-            address.method == "get"
-            and address.ok == 200
-            and not (name.endswith("export") or "format=" in address.query)
-        ):
-            who = next(w for w in ("anonymous", *EVERYBODY) if address.expected(w) == 200)
-            yield name, who, address.url(name, world)
+        url = address.url(name, world) if address.method == "get" and address.ok == 200 else ""
+        if url and not (url.endswith(FILES) or name.endswith("export") or "format=" in url):
+            yield name, next(w for w in ("anonymous", *EVERYBODY) if address.expected(w) == 200), url
     need = reverse("needs:need", args=[world.need.pk])
-    for view in ("requirements", "people", "ask", "near&condition=reach", "proposals", "end"):
+    for view in ("requirements", "people", "ask", "near&condition=reach", "proposals", "end", "routes"):
         yield f"need {view}", "coordinator", f"{need}?view={view}"
+    yield "need routes in numbers", "analyst", f"{need}?view=routes"
+    yield "inviting", "coordinator", reverse("planner:closing") + f"?within=all&intake={world.intake.pk}"
     yield "proposal to answer", "employer", reverse("proposals:proposal", args=[world.waiting.pk])
     yield "proposal agreed", "employer", reverse("proposals:proposal", args=[world.agreed.pk])
     yield "own proposal agreed", "person", reverse("me:proposal", args=[world.agreed.pk])
     reading = reverse("needs:reading", args=[world.draft.pk])
     for part in ("wrong=1&meaning=svets", "offer=1&was=skill:svetsning", "search=svets"):
         yield f"reading {part}", "employer", f"{reading}?{part}"
+    programme = reverse("catalogue:programme", args=[world.intake.programme_id])
+    yield "programme as read", "employer", programme
+    yield "the same start again", "education_planner", f"{programme}intakes/new/?like={world.intake.pk}"
+    yield "building a course", "coordinator", reverse("courses:new") + f"?need={world.need.pk}"
+    yield "letter as planned", "coordinator", reverse("courses:letter", args=[world.letter.pk])
+    yield "letter to answer", "employer", reverse("courses:letter", args=[world.letter.pk])
     yield "log in", "anonymous", reverse("account_login")
     yield "reset password", "anonymous", reverse("account_reset_password")
     yield "second factor", "coordinator", reverse("mfa_index")

@@ -9,7 +9,12 @@ from kompetensnav.apps.education.models import EntryRequirement, Grant, Intake, 
 from kompetensnav.apps.education.snapshot import offers
 from kompetensnav.demo.load_education import education_settings, load_education
 
-DAYS = [datetime.date(2026, 11, 22), datetime.date(2027, 1, 1), datetime.date(2028, 2, 29), datetime.date(2027, 8, 17)]
+DAYS = [
+    datetime.date(2026, 11, 22),
+    datetime.date(2027, 1, 1),
+    datetime.date(2028, 2, 29),
+    datetime.date(2027, 8, 17),
+]
 
 
 @pytest.fixture

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from kompetensnav.apps.matches.models import NightlyRun
 from kompetensnav.apps.memberships.enums import Role
-from tests.factories import concept
+from kompetensnav.apps.proposals.enums import RouteEvent
+from kompetensnav.apps.proposals.models import RouteNotice
+from kompetensnav.apps.routes.quarters import Quarter
+from tests.factories import IntakeFactory, concept
 from tests.web.world import EVERYBODY, World
 
 ANYBODY = " ".join(EVERYBODY)
@@ -17,6 +21,11 @@ OWNERS = "employer unit_manager"  # a unit manager of another organisation than 
 WRITERS = f"coordinator far_coordinator other_employer {OWNERS}"
 RESIDENTS = "person neighbour"
 
+SUPPLY = "coordinator far_coordinator education_planner analyst"
+IN_REGION = f"{READERS} {OWNERS} other_employer"  # who may read the catalogue of their own region
+CATALOGUE = f"{IN_REGION} far_coordinator"
+PLANNER = "education_planner"
+PLANNERS = "coordinator far_coordinator education_planner"  # of courses
 NIGHT_OWLS = "analyst administrator"
 
 NO_JOB = "00000000-0000-4000-8000-000000000000"
@@ -74,12 +83,38 @@ def _row(world: World) -> dict[str, Any]:
     return _draft(world) | {"number": 1}
 
 
+def _case(world: World) -> dict[str, str]:
+    return {"case_id": world.case.pk}
+
+
+def _letter(world: World) -> dict[str, str]:
+    return {"letter_id": world.letter.pk}
+
+
 def _nightly(world: World) -> str:
     return NightlyRun.objects.get_or_create(collaboration=world.region.collaboration)[0].pk
 
 
 def _claim(world: World) -> dict[str, int]:
     return {"number": world.person.claims.first().pk}  # type: ignore[union-attr]
+
+
+def _notice(world: World) -> int:
+    """An intake on the way of the proposal that waits was cancelled."""
+    intake = IntakeFactory(programme__provider__collaboration=world.region.collaboration)
+    return RouteNotice.objects.create(proposal=world.waiting, intake=intake, event=RouteEvent.CANCELLED).pk
+
+
+def _programme(world: World) -> dict[str, str]:
+    return {"programme_id": world.intake.programme_id}
+
+
+def _intake(world: World) -> dict[str, str]:
+    return {"intake_id": world.intake.pk}
+
+
+def _file(world: World) -> dict[str, str]:
+    return {"import_id": world.file.pk}
 
 
 def _version(_: World) -> dict[str, int]:
@@ -149,6 +184,109 @@ ADDRESSES: dict[str, list[Address]] = {
         Address("coordinator", at=lambda w: _need(w) | {"form": "csv"}),
         Address("coordinator", at=lambda w: _need(w) | {"form": "xlsx"}),
     ],
+    "planner:matrix": [
+        Address(SUPPLY),
+        Address(SUPPLY, query=f"?group=7412&quarter={Quarter.of(timezone.localdate()).code}&all=1"),
+        Address(SUPPLY, query="?view=table&sort=name&area=Luleå&kind=package&starts=decided&text=el"),
+    ],
+    "planner:export": [
+        Address(SUPPLY, at=lambda w: {"form": "csv"}),
+        Address(
+            SUPPLY,
+            at=lambda w: {"form": "xlsx"},
+            query=f"?group=7412&quarter={Quarter.of(timezone.localdate()).code}",
+        ),
+    ],
+    "planner:closing": [
+        Address(SUPPLY, query="?within=all"),
+    ],
+    "planner:closing_export": [Address(SUPPLY, at=lambda w: {"form": "csv"})],
+    "catalogue:list": [
+        Address(CATALOGUE),
+        Address(CATALOGUE, query="?municipality=2582&seats=left&on_site=1&since=2020-01-01&sort=start"),
+    ],
+    "catalogue:export": [
+        Address(CATALOGUE, at=lambda w: {"form": "csv"}),
+        Address(CATALOGUE, at=lambda w: {"form": "xlsx"}, query="?status=open&sort=seats"),
+    ],
+    "catalogue:programme": [Address(IN_REGION, at=_programme)],
+    "catalogue:new": [Address(PLANNER), _post(PLANNER, 422)],
+    "catalogue:change": [Address(PLANNER, at=_programme), _post(PLANNER, 422, at=_programme)],
+    "catalogue:end": [_post(PLANNER, 409, at=_programme, data=_version)],
+    "catalogue:grants": [
+        Address(PLANNER, at=_programme),
+        _post(PLANNER, 200, at=_programme, data=lambda w: {"do": "search", "search": "svets"}),
+        _post(PLANNER, 409, at=_programme, data=lambda w: {"do": "confirm", "version": 7}),
+    ],
+    "catalogue:demands": [
+        Address(PLANNER, at=_programme),
+        _post(PLANNER, at=_programme, data=lambda w: {"do": "confirm", "version": 1}),
+    ],
+    "catalogue:intake_new": [
+        Address(PLANNER, at=_programme),
+        _post(PLANNER, 422, at=_programme),
+    ],
+    "catalogue:intake": [Address(PLANNER, at=_intake), _post(PLANNER, 422, at=_intake)],
+    "catalogue:intake_cancel": [
+        Address(PLANNER, at=_intake),
+        _post(PLANNER, at=_intake, data=_version),
+        _post(PLANNER, 409, at=_intake, data=lambda w: {"version": 7}),
+    ],
+    "catalogue:imports": [Address(PLANNER)],
+    "catalogue:import_new": [_post(PLANNER, 422)],
+    "catalogue:template": [
+        Address(PLANNER, at=lambda w: {"form": "csv"}),
+        Address(PLANNER, at=lambda w: {"form": "xlsx"}),
+    ],
+    "catalogue:import": [
+        Address(PLANNER, at=_file),
+        Address(PLANNER, at=_file, query="?show=rejected"),
+    ],
+    "catalogue:import_fix": [
+        Address(PLANNER, at=lambda w: _file(w) | {"line": 3}),
+        _post(PLANNER, at=lambda w: _file(w) | {"line": 3}),
+    ],
+    "catalogue:import_apply": [_post(PLANNER, at=_file)],
+    "catalogue:import_discard": [_post(PLANNER, at=_file)],
+    "courses:list": [Address(SUPPLY), Address(SUPPLY, query="?text=kurs&status=open&mine=1&sort=start")],
+    "courses:export": [
+        Address(SUPPLY, at=lambda w: {"form": "csv"}),
+        Address(SUPPLY, at=lambda w: {"form": "xlsx"}),
+    ],
+    "courses:new": [
+        Address(PLANNERS),
+        Address(PLANNERS, query="?need=n-nothing"),
+        _post(PLANNERS, 422),
+    ],
+    "courses:effect": [_post(PLANNERS, 200, data=lambda w: {"need": w.need.pk, "grant": concept("Svetsare")})],
+    "courses:pools": [
+        Address(SUPPLY, query="?text=el&sort=start"),
+        Address(SUPPLY, query="?format=csv"),
+        _post(PLANNERS, 409, data=lambda w: {"pool": "none"}),
+    ],
+    "courses:letters": [
+        Address(f"{SUPPLY} {OWNERS} other_employer", query="?answer=open&sort=newest"),
+        Address(f"{SUPPLY} {OWNERS} other_employer", query="?format=csv"),
+    ],
+    "courses:letter": [
+        Address("coordinator education_planner analyst employer", at=_letter),
+        _post("employer", at=_letter, data=lambda w: {"answer": "yes", "positions": 2}),
+        _post("employer", 422, at=_letter, data=lambda w: {"answer": "no"}),
+    ],
+    "courses:case": [Address("coordinator education_planner analyst", at=_case)],
+    "courses:change": [
+        Address("coordinator education_planner", at=_case),
+        _post("coordinator education_planner", 422, at=_case),
+    ],
+    "courses:ask": [_post("coordinator education_planner", 422, at=_case)],
+    "courses:send": [_post("coordinator education_planner", 409, at=_case)],
+    "courses:answer": [_post("coordinator education_planner", 422, at=_case)],
+    "courses:start": [_post("coordinator education_planner", 422, at=_case)],
+    "courses:close": [_post("coordinator education_planner", at=_case, data=_version)],
+    "courses:evidence": [
+        Address("coordinator education_planner analyst", at=lambda w: _case(w) | {"form": "pdf"}),
+        Address("coordinator education_planner analyst", at=lambda w: _case(w) | {"form": "xlsx"}),
+    ],
     "nightly:nightly": [Address(NIGHT_OWLS)],
     "nightly:start": [_post(NIGHT_OWLS)],
     "nightly:state": [Address(NIGHT_OWLS, 303)],
@@ -182,6 +320,10 @@ ADDRESSES: dict[str, list[Address]] = {
     ],
     "needs:candidates": [Address("coordinator", 303, at=_need)],
     "needs:why": [Address("coordinator", at=lambda w: _need(w) | {"person_id": w.person.pk})],
+    "needs:routes": [
+        Address("coordinator education_planner analyst", at=lambda w: _need(w) | {"form": "csv"}),
+        Address("coordinator education_planner analyst", at=lambda w: _need(w) | {"form": "xlsx"}),
+    ],
     "needs:match": [_post("coordinator", at=_need)],
     "needs:propose": [_post("coordinator", 422, at=_need)],
     "needs:end": [_post("coordinator employer", 422, at=_need)],
@@ -196,6 +338,10 @@ ADDRESSES: dict[str, list[Address]] = {
         Address("coordinator", at=lambda w: {"pk": w.person.pk}),
         Address("coordinator", at=lambda w: {"pk": w.person.pk}, query="?order=start&format=csv"),
     ],
+    "people:path": [
+        Address("coordinator", at=lambda w: {"pk": w.person.pk}),
+        Address("coordinator", at=lambda w: {"pk": w.person.pk}, query="?order=ready&format=csv"),
+    ],
     "people:contact": [_post("coordinator", 422, at=lambda w: {"pk": w.person.pk})],
     "proposals:list": [Address(WRITERS)],
     "proposals:proposal": [Address("coordinator employer", at=lambda w: {"proposal_id": w.asked.pk})],
@@ -208,6 +354,11 @@ ADDRESSES: dict[str, list[Address]] = {
         _post("coordinator", at=lambda w: {"proposal_id": w.waiting.pk}),
         _post("coordinator", 409, at=lambda w: {"proposal_id": w.agreed.pk}),
     ],
+    "proposals:notice_done": [
+        _post("coordinator", data=lambda w: {"notice": _notice(w)}),
+        _post("coordinator", data=lambda w: {"notice": _notice(w), "back": "desk"}),
+        _post("", 404, data=lambda w: {"notice": "1a"}),
+    ],
     "employer:home": [Address(f"other_employer {OWNERS}")],
     "me:home": [Address(RESIDENTS)],
     "me:proposal": [Address("person", at=lambda w: {"pk": w.asked.pk})],
@@ -219,6 +370,10 @@ ADDRESSES: dict[str, list[Address]] = {
     "me:needs": [
         Address(RESIDENTS),
         Address(RESIDENTS, query="?order=distance&format=csv"),
+    ],
+    "me:path": [
+        Address(RESIDENTS),
+        Address(RESIDENTS, query="?order=assumed&format=csv"),
     ],
     "me:looks": [Address(RESIDENTS)],
     "me:export": [Address(RESIDENTS)],

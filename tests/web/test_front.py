@@ -21,7 +21,7 @@ FIRST_SCREEN = {
     Role.COORDINATOR: "/desk/",
     Role.EMPLOYER: "/employer/",
     Role.UNIT_MANAGER: "/employer/",
-    Role.EDUCATION_PLANNER: "/needs/",
+    Role.EDUCATION_PLANNER: "/planner/",
     Role.PROJECT_OWNER: "/needs/",
     Role.SELECTOR: "/needs/",
     Role.ANALYST: "/needs/",

@@ -334,4 +334,4 @@ def test_matching_again_is_asked_for_once(region, coordinator, employer, need) -
 def test_a_role_without_proposals_reads_the_requirements_and_is_told_nothing_false(world):
     page = world.client("analyst").get(f"/needs/{world.need.pk}/?view=proposals")
     assert page.context["view"] == "requirements"
-    assert [tab.code for tab in page.context["tabs"]] == ["requirements", "log"]
+    assert [tab.code for tab in page.context["tabs"]] == ["routes", "requirements", "log"]

@@ -21,7 +21,15 @@ from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Claim, Person, ProfileSection
 from kompetensnav.apps.proposals.models import Proposal
 from tests.correction_case import told
-from tests.factories import ProposalFactory, Says, concept
+from tests.factories import (
+    CourseCaseFactory,
+    IntakeFactory,
+    LetterFactory,
+    OrganisationFactory,
+    ProposalFactory,
+    Says,
+    concept,
+)
 from tests.web.addresses import ADDRESSES
 from tests.web.world import ASKED, EVERYBODY, SKILLED, World
 
@@ -35,7 +43,15 @@ STATES = (
     {"taken_back": True},
 )
 QUERIES = {
-    "needs:need": ("view=people&shown=50", "view=ask", "view=near&condition=reach", "view=proposals", "view=end"),
+    "needs:need": (
+        "view=people&shown=50",
+        "view=ask",
+        "view=near&condition=reach",
+        "view=proposals",
+        "view=end",
+        "view=routes",
+        "view=routes&group=training&shown=50",
+    ),
     "needs:list": ("text=elektriker", "status=open&mine=1", "municipality=2582", "sort=title", "sort=start"),
     "people:list": (
         "occupation=industrielektriker",
@@ -57,6 +73,7 @@ def pages(world: World) -> Iterator[tuple[str, str]]:
         for page in rows:
             if page.method == "get" and page.ok == 200 and page.allowed:
                 yield page.someone(), page.url(name, world)
+    yield "coordinator", reverse("planner:closing") + f"?within=all&intake={world.intake.pk}"
     for name, queries in QUERIES.items():
         page = ADDRESSES[name][0]
         yield from (("coordinator", f"{page.url(name, world)}?{query}") for query in queries)
@@ -87,6 +104,27 @@ def add_proposals(world: World, n: int) -> None:
     for state in STATES * n:
         ProposalFactory(need=world.need, person=world.region.person(claims=SKILLED), **state)
         ProposalFactory(need=world.region.need(status=NeedStatus.ACTIVE), person=world.person, **state)
+
+
+def add_intakes(world: World, n: int) -> None:
+    """Intakes of programmes that teach what the need asks for: of others, and of the one."""
+    for _ in range(n):
+        IntakeFactory(programme__provider__collaboration=world.region.collaboration)
+        IntakeFactory(programme=world.intake.programme)
+
+
+def add_cases(world: World, n: int) -> None:
+    """Courses for needs, with letters of the employers; and letters of the one course."""
+    region = world.region
+    for _ in range(n):
+        needs = [region.need(requirements=ASKED), region.need(requirements=ASKED[:2])]
+        case = CourseCaseFactory(collaboration=region.collaboration, needs=needs)
+        LetterFactory(case=case, organisation=region.employer)
+        world.case.needs.add(*needs)
+        for said in ({}, {"positions": 2, "answer": "yes", "answered_at": timezone.now()}):
+            LetterFactory(
+                case=world.case, organisation=OrganisationFactory(collaboration=region.collaboration), **said
+            )
 
 
 def add_the_rest(world: World, labels: list[str]) -> None:
@@ -124,6 +162,8 @@ def statements(world: World, who: str, url: str) -> list[str]:
 def some(world: World) -> World:
     """The world with something in every list."""
     add_needs(world, 1)
+    add_intakes(world, 1)
+    add_cases(world, 1)
     add_proposals(world, 1)
     add_the_rest(world, ["Lagerarbete", "Finska"])
     add_people(world, 1)
@@ -139,6 +179,8 @@ def double(world: World) -> None:
 
     before = counted()
     add_needs(world, before[1] // 5 + 1)
+    add_intakes(world, 2)
+    add_cases(world, 3)
     add_proposals(world, before[2] // 10 + 1)
     add_the_rest(world, ["Svetsare", "Hydraulik", "Engelska", "Kock, à la carte"])
     add_people(world, before[0] // 2)

@@ -9,6 +9,11 @@ from kompetensnav.apps.accounts.models import User
 from kompetensnav.apps.core.log import looked
 from kompetensnav.apps.core.models import Look
 from kompetensnav.apps.corrections.models import Correction
+from kompetensnav.apps.courses.models import CourseCase, LetterOfIntent
+from kompetensnav.apps.education.enums import ProgrammeKind, Source
+from kompetensnav.apps.education.importing import read_import
+from kompetensnav.apps.education.models import CatalogueImport, Intake
+from kompetensnav.apps.education.rows import ProgrammeRow
 from kompetensnav.apps.matches.actions import do_run, start_run
 from kompetensnav.apps.memberships.actor import SYSTEM
 from kompetensnav.apps.memberships.enums import Role
@@ -17,9 +22,21 @@ from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.people.models import Person
 from kompetensnav.apps.proposals.actions import answer_for_employer, propose
 from kompetensnav.apps.proposals.models import Proposal
+from kompetensnav.runtime.problems import Problem
 from tests.assignment_case import worked_out
 from tests.correction_case import told
-from tests.factories import Asks, MembershipFactory, ProposalFactory, Region, Says, UserFactory
+from tests.factories import (
+    Asks,
+    CourseCaseFactory,
+    IntakeFactory,
+    LetterFactory,
+    MembershipFactory,
+    ProposalFactory,
+    Region,
+    Says,
+    UserFactory,
+    concept,
+)
 
 ASKED = (
     Asks("Industrielektriker"),
@@ -45,6 +62,10 @@ class World:
     draft: Need
     others_need: Need
     correction: Correction  # told by the employer
+    intake: Intake  # of a programme of the region that teaches what the need asks for
+    file: CatalogueImport  # read and not decided about
+    case: CourseCase  # a draft for ``need``
+    letter: LetterOfIntent  # of the case, for the employer's answer
     clients: dict[str, Client] = field(default_factory=dict)
 
     @classmethod
@@ -83,6 +104,13 @@ class World:
             draft=region.need(draft=True, requirements=ASKED, title="Utkast"),
             others_need=elsewhere.need(title="Någon annanstans"),
             correction=told(region),
+            intake=IntakeFactory(
+                programme__provider__collaboration=region.collaboration,
+                programme__demands=(Asks("Svenska", level=3),),
+            ),
+            file=_file(region),
+            case=(letter := _letter(region, need)).case,
+            letter=letter,
         )
 
     @cached_property
@@ -105,6 +133,36 @@ class World:
             if who != "anonymous":
                 self.clients[who].force_login(self.users[who])
         return self.clients[who]
+
+
+def _letter(region: Region, need: Need) -> LetterOfIntent:
+    """An employer asked about a course that teaches what the need asks for."""
+    taught = [{"concept": concept("Industrielektriker"), "level": None}]
+    course = CourseCaseFactory(
+        collaboration=region.collaboration, owner=region.user(Role.COORDINATOR), needs=[need], grants=taught
+    )
+    return LetterFactory(case=course, organisation=region.employer)
+
+
+def _file(region: Region) -> CatalogueImport:
+    """A file with one good row and one that was left out."""
+    return read_import(
+        region.actor(Role.EDUCATION_PLANNER),
+        collaboration=region.collaboration,
+        source=Source.TEMPLATE,
+        file_name="utbildningar.csv",
+        rows=[ProgrammeRow("svets", 2, "Vuxenutbildningen", "Svetsare", ProgrammeKind.PACKAGE, "Svetsning")],
+        rejected=[
+            Problem(
+                "education.ends-before-start",
+                "utbildningar.csv",
+                3,
+                "ends_on",
+                {"start": "2027-03-01", "end": "2027-02-01"},
+            )
+        ],
+        cells=[(3, {"provider": "Skolan", "programme": "Svetsare", "ends_on": "2027-02-01"})],
+    )
 
 
 EVERYBODY = (*(r.value for r in Role), "other_employer", "far_coordinator", "person", "neighbour", "nobody")
