@@ -51,7 +51,7 @@ class IntakeStatus(models.TextChoices):
     PLANNED = "planned", _("planned")
     OPEN = "open", _("open")
     FULL = "full", _("full")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", _("called off")
 
 
 RUNNING_STATUSES = (IntakeStatus.PLANNED, IntakeStatus.OPEN, IntakeStatus.FULL)

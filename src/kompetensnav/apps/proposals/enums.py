@@ -44,5 +44,5 @@ class SeatState(models.TextChoices):
 class RouteEvent(models.TextChoices):
     """What happened to an intake on a route."""
 
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", _("called off")
     MOVED = "moved", _("new dates")

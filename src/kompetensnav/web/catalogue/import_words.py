@@ -167,4 +167,4 @@ def _one_of_many(field: str, value: str, graph: TaxonomyGraph) -> str:
 
 
 def _day(day: datetime.date | None) -> str:
-    return date_format(day, "j M Y") if day else gettext("at any time")
+    return date_format(day, "j N Y") if day else gettext("at any time")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from kompetensnav.apps.core.log import looked_each
 from kompetensnav.apps.core.models import Look
+from kompetensnav.apps.courses.models import LetterOfIntent
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.apps.needs.enums import NeedStatus
 from kompetensnav.apps.needs.models import Need
@@ -49,19 +50,21 @@ def home(request: Request) -> HttpResponse:
     ours = Proposal.objects.visible_to(request.actor).filter(need__organisation_id=request.actor.organisation_id)
     waiting = list(_waiting(ours)[: _WAITING + 1])
     needs, more = _needs(request)
+    letters = _letters(request)
     agreed = _agreed(ours)
     looked_each(request.actor, ((c.proposal.person_id, c.proposal) for c in agreed), Look.CONTACT)
     context = {
         "organisation": request.actor.membership.organisation if request.actor.membership else None,
         "days": EMPLOYER_DAYS,
         "may_write": request.actor.may(May.WRITE_OWN_NEEDS),
-        "step": _next_step(waiting, needs),
+        "step": _next_step(waiting, letters, needs),
         "waiting": waiting[:_WAITING],
         "more_waiting": len(waiting) > _WAITING,
         "needs": needs,
         "more": more,
         "first": "after" not in request.GET,
         "agreed": agreed,
+        "letters": letters,
     }
     return render(request, "employer/home.html", context)
 
@@ -70,6 +73,12 @@ def _waiting(ours: ProposalQuerySet) -> ProposalQuerySet:
     """Those we can still answer, the one that ends first at the top."""
     rows = ours.standing().filter(employer_answer=Answer.OPEN, employer_deadline__gte=timezone.now())
     return rows.select_related("need").order_by("employer_deadline", "pk")
+
+
+def _letters(request: Request) -> list[LetterOfIntent]:
+    """Courses that we are asked to stand behind, the one that ends first at the top."""
+    rows = LetterOfIntent.objects.answerable_by(request.actor, timezone.now())
+    return list(rows.select_related("case").order_by("deadline", "pk")[:_WAITING])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +127,8 @@ def _needs(request: Request) -> tuple[list[Need], str]:
     return found[:_PAGE], found[_PAGE - 1].pk if len(found) > _PAGE else ""
 
 
-def _next_step(waiting: list[Proposal], needs: list[Need]) -> NextStep | None:
-    """An answer that a person waits for comes before a draft; a new employer has three steps instead."""
+def _next_step(waiting: list[Proposal], letters: list[LetterOfIntent], needs: list[Need]) -> NextStep | None:
+    """An answer that a person waits for comes first, then one on a course; who is new has three steps instead."""
     if waiting:
         first = waiting[0]
         by = first.employer_deadline
@@ -133,6 +142,8 @@ def _next_step(waiting: list[Proposal], needs: list[Need]) -> NextStep | None:
             url=reverse("proposals:proposal", args=(first.pk,)),
             button=gettext("Open the proposal"),
         )
+    if letters:
+        return _answer_letter(letters[0])
     draft = next((n for n in needs if n.status == NeedStatus.DRAFT), None)
     if draft is not None:
         return NextStep(
@@ -148,4 +159,17 @@ def _next_step(waiting: list[Proposal], needs: list[Need]) -> NextStep | None:
         title=gettext("Nothing waits for you"),
         why=gettext("When a person is proposed, you have %(days)d days to answer. It is told here.")
         % {"days": EMPLOYER_DAYS},
+    )
+
+
+def _answer_letter(letter: LetterOfIntent) -> NextStep:
+    by = timezone.localtime(letter.deadline)
+    return NextStep(
+        title=gettext("Say whether you stand behind the course %(course)s") % {"course": letter.case.title},
+        why=gettext("It starts only if employers would hire from it. A yes binds nobody."),
+        state="due",
+        when=date_format(by, "j N"),
+        days=(by.date() - timezone.localdate()).days,
+        url=reverse("courses:letter", args=(letter.pk,)),
+        button=gettext("Open the letter"),
     )

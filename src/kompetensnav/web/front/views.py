@@ -28,6 +28,7 @@ _FIRST_SCREEN = (
     (May.SEE_OWN_NEEDS, "employer:home"),
     (May.SEE_LOGS, "oversight:logs"),
     (May.SEE_JOBS, "oversight:jobs"),
+    (May.WRITE_CATALOGUE, "planner:matrix"),
     (May.SEE_REGIONS_NEEDS, "needs:list"),
 )
 _REPORTS_AN_HOUR = 5  # from one address

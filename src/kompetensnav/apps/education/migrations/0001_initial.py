@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', kompetensnav.apps.core.ids.OpaqueIdField(max_length=40, prefix='i', serialize=False)),
                 ('source_key', models.CharField(blank=True, max_length=120)),
-                ('status', models.CharField(choices=[('planned', 'planned'), ('open', 'open'), ('full', 'full'), ('cancelled', 'cancelled')], default='planned', max_length=10)),
+                ('status', models.CharField(choices=[('planned', 'planned'), ('open', 'open'), ('full', 'full'), ('cancelled', 'called off')], default='planned', max_length=10)),
                 ('rolling', models.BooleanField(default=False)),
                 ('starts_on', models.DateField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, null=True)),

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='RouteNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('cancelled', 'cancelled'), ('moved', 'new dates')], max_length=10)),
+                ('event', models.CharField(choices=[('cancelled', 'called off'), ('moved', 'new dates')], max_length=10)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('route', models.JSONField(blank=True, null=True)),
                 ('dealt_with_at', models.DateTimeField(blank=True, null=True)),
