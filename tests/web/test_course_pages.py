@@ -89,11 +89,21 @@ def case_of(region: Any, needs: list[Need], **values: Any) -> CourseCase:
     )
 
 
-def test_picked_needs_and_what_they_share(coordinator, needs) -> None:
-    page = body(coordinator.get("/courses/new/", {"need": [n.pk for n in needs]}))
+def test_picked_needs_begin_with_what_all_of_them_lack(coordinator, needs) -> None:
+    answer = coordinator.get("/courses/new/", {"need": [n.pk for n in needs]})
+    page = body(answer)
     assert all(f'value="{need.pk}" id="need-{need.pk}" checked' in page for need in needs)
-    assert f'name="grant" value="{concept("PLC-programmering")}"' in page
-    assert "Lifts 0 people and fills 0 of 2 places." in page
+    ticked = {part.value: part.checked for row in answer.context["shared"] for part in row.parts}
+    assert ticked[concept("PLC-programmering")]
+    assert "Lifts 6 people and fills 2 of 2 places." in page
+
+
+def test_what_only_some_of_the_needs_lack_is_left_to_tick(coordinator, region, needs) -> None:
+    other = region.need(requirements=(*ASKED, Asks("Truckkort")), title="Elektriker med truck")
+    answer = coordinator.get("/courses/new/", {"need": [n.pk for n in (*needs, other)]})
+    ticked = {part.value: part.checked for row in answer.context["shared"] for part in row.parts}
+    assert ticked[concept("PLC-programmering")]
+    assert ticked[concept("Truckkort")] is False
 
 
 def test_a_need_that_has_ended_is_not_picked(coordinator, region) -> None:

@@ -64,6 +64,17 @@ def builder_context(request: Request, draft: Draft, form: CaseForm, case: Course
     }
 
 
+def teaching_what_all_lack(request: Request, draft: Draft, form: CaseForm) -> Draft:
+    """A draft to begin with: what every need of it asks for and people lack is ticked, for a person to untick."""
+    needs = needs_to_pick(request.actor, draft.need_ids, QueryDict(), ended=False).picked
+    seen = replace(draft, need_ids=tuple(need.pk for need in needs))
+    if not needs:
+        return draft
+    shared = effect_of(seen.content(request.actor.collaboration_id, form)).shared
+    of_all = (gap for gap in shared if gap.needs == len(needs))
+    return replace(draft, grants=tuple(GrantRow(str(g.concepts[0]["id"]), g.minimum_level) for g in of_all))
+
+
 def _shared_row(graph: TaxonomyGraph, gap: SharedGap, draft: Draft, *, exact: bool) -> SharedRow:
     """One thing to tick for each alternative; its level is the one that is asked for until another is chosen."""
     taught = {row.concept: row for row in draft.grants}

@@ -12,7 +12,7 @@ from kompetensnav.apps.courses.models import CourseCase
 from kompetensnav.apps.memberships.enums import May
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.web.courses import draft as drafts
-from kompetensnav.web.courses.builder import builder_context
+from kompetensnav.web.courses.builder import builder_context, teaching_what_all_lack
 from kompetensnav.web.courses.draft import Draft
 from kompetensnav.web.courses.forms import CaseForm
 from kompetensnav.web.requests import Request, found_or_404, permitted
@@ -41,7 +41,7 @@ def new(request: Request) -> HttpResponseBase:
     """From needs that were picked elsewhere, or from none; sent, it is a draft."""
     form = _form(request, None)
     if request.method != "POST":
-        return _page(request, drafts.of_query(request.GET), form)
+        return _page(request, teaching_what_all_lack(request, drafts.of_query(request.GET), form), form)
     draft = drafts.of_post(request.POST)
     if form.is_valid():
         try:
