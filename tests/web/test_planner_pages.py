@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,9 +20,9 @@ from kompetensnav.apps.memberships.enums import Role
 from kompetensnav.apps.needs.models import Need
 from kompetensnav.apps.routes.matrix import Cell
 from kompetensnav.apps.routes.quarters import Quarter
+from kompetensnav.apps.routes.shown import PersonRoute, RouteGroup
 from kompetensnav.apps.routes.standing import OpenIntake, OpenNeed
 from kompetensnav.web.planner.cells import bars, seats_words, signed
-from kompetensnav.web.planner.suppressed import shown_people
 from tests.factories import Asks, IntakeFactory, ProgrammeFactory, ProposalFactory, Region, Says
 from tests.web.html_reading import Page
 
@@ -245,17 +245,6 @@ def test_the_file_of_a_cell_has_what_is_behind_it_without_small_numbers(planner,
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("n", "exact", "words"),
-    [(0, False, "0"), (1, False, "fewer than 5"), (4, False, "fewer than 5"), (5, False, "5"), (1, True, "1")],
-)
-def test_small_numbers_of_people(n: int, exact: bool, words: str) -> None:
-    from django.utils import translation
-
-    with translation.override("en"):
-        assert str(shown_people(n, exact=exact)) == words
-
-
 SEATS = st.lists(st.one_of(st.none(), st.integers(0, 400)), max_size=4)
 
 
@@ -369,6 +358,34 @@ def test_small_groups_to_invite_are_not_counted_for_a_planner(planner, region, p
     region.person(claims=LICENCE)
     found = planner.get(f"{CLOSING}?intake={soon(programme, 10).pk}").context["inviting"]
     assert [str(found.n), *(str(row.n) for row in found.needs)] == ["fewer than 5"] * 2
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        ([(6, 0)], ["6", "6", "6", "6"]),
+        ([(6, 2)], ["6", "at least 6", "6", "at least 6"]),
+        ([(2, 8)], ["fewer than 5", "at least 8", "fewer than 5", "at least 8"]),
+        ([(2, 1)], ["fewer than 5"] * 4),
+        ([(7, 5), (2, 0)], ["at least 7", "at least 12", "7", "12", "fewer than 5", "fewer than 5"]),
+    ],
+)
+def test_no_number_to_invite_gives_another_away(
+    planner, region, programme, monkeypatch: pytest.MonkeyPatch, people, told
+) -> None:
+    """By need (certain, to ask). The second has other people than the first: all less the first is the second."""
+    found = {}
+    for certain, to_ask in people:
+        need = region.need()
+        firsts = [{"doubts": d, "ready": "2027-01-01"} for d in [[]] * certain + [["answer_yes"]] * to_ask]
+        found[need.pk] = [
+            PersonRoute(f"{need.pk}-{i}", "2580", RouteGroup.TRAINING, first) for i, first in enumerate(firsts)
+        ]
+    monkeypatch.setattr("kompetensnav.web.planner.inviting.invitable", lambda *_: found)
+    shown = planner.get(f"{CLOSING}?intake={soon(programme, 10).pk}").context["inviting"]
+    numbers = [shown.certain, shown.n, *(n for row in shown.needs for n in (row.certain, row.n))]
+    with translation.override("en"):
+        assert [str(n) for n in numbers] == told
 
 
 @pytest.mark.parametrize("intake", ["i-nothing", "i-%25", "x" * 200])

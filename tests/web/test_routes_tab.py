@@ -22,6 +22,7 @@ from tests.factories import (
     Asks,
     IntakeFactory,
     ProgrammeFactory,
+    ProposalFactory,
     ProviderFactory,
     Region,
     Says,
@@ -200,6 +201,54 @@ def test_those_who_plan_supply_see_numbers_and_nobody(region, asking, role) -> N
     assert person.pk not in file
 
 
+@pytest.fixture
+def few_of_many(region, asking) -> None:
+    """Six people over one intake and one person over another, dearer one."""
+    for _ in range(6):
+        region.person(claims=DRIVES)
+    course(region, cost=10)
+    region.person(claims=(Says("Industrielektriker"),))
+    provider = ProviderFactory(collaboration=region.collaboration)
+    IntakeFactory(programme=ProgrammeFactory(provider=provider, name="Körkort", cost=20, grants=DRIVES))
+
+
+@pytest.mark.parametrize(
+    ("query", "rows", "fitting", "words"),
+    [
+        ("", ["6", "fewer than 5"], "at least 6", "at least 6 of at least 6 people have one"),
+        ("&group=training", ["6", "fewer than 5"], "at least 6", "at least 6 of at least 6 fit the filters"),
+        ("&most=10", ["6"], "6", "6 of at least 6 fit the filters"),
+        ("&most=9", [], "0", "0 of at least 6 fit the filters"),
+    ],
+)
+def test_no_small_number_is_the_rest_of_a_total(region, asking, few_of_many, query, rows, fitting, words) -> None:
+    page = client_of(region, Role.EDUCATION_PLANNER).get(at(asking, query))
+    tab = page.context["routes"]
+    assert sorted(str(row.given) for group in tab.groups for row in group.intakes) == rows
+    assert [str(group.given) for group in tab.groups] == [fitting] * bool(rows)
+    assert str(tab.fitting) == fitting
+    assert words in text(page)
+    assert "Searched for at least 6 people" in text(page)
+
+
+def test_the_file_has_numbers_where_they_are_told(region, asking, few_of_many) -> None:
+    file = client_of(region, Role.ANALYST).get(f"/needs/{asking.pk}/routes.xlsx")
+    [header, *rows] = list(openpyxl.load_workbook(io.BytesIO(file.content)).active.values)
+    assert {row[header.index("Course")]: row[header.index("People")] for row in rows} == {
+        "Yrkespaket el": 6,
+        "Körkort": "fewer than 5",
+    }
+
+
+def test_too_few_seats_do_not_tell_how_many_there_are(region, coordinator, asking) -> None:
+    for _ in range(4):
+        region.person(claims=DRIVES)
+    course(region, seats=3, taken=0)
+    for client, short in ((coordinator, True), (client_of(region, Role.EDUCATION_PLANNER), False)):
+        [group] = client.get(at(asking)).context["routes"].groups
+        assert [row.short for row in group.intakes] == [short]
+
+
 def test_an_employer_sees_nothing_of_it(region, asking) -> None:
     region.person(claims=DRIVES)
     employer = client_of(region, Role.EMPLOYER)
@@ -320,7 +369,7 @@ class TestStates:
         region.person(claims=DRIVES)
         page = coordinator.get(at(asking))
         [stopper] = page.context["routes"].stoppers
-        assert (stopper.label, stopper.people, stopper.buildable) == ("Industrial electrician", 1, True)
+        assert (stopper.label, str(stopper.people), stopper.buildable) == ("Industrial electrician", "1", True)
         assert page.context["next_step"].url == f"/courses/new/?need={asking.pk}"
         assert "nothing gives it" in text(page)
 
@@ -337,6 +386,27 @@ class TestNextStep:
         self.matched(region, asking)
         step = coordinator.get(f"/needs/{asking.pk}/").context["next_step"]
         assert step.url == f"/needs/{asking.pk}/?view=routes"
+
+    def test_on_the_tab_itself_nothing_leads_to_it(self, region, coordinator, asking) -> None:
+        self.matched(region, asking)
+        step = coordinator.get(at(asking)).context["next_step"]
+        assert (step.title, step.url, step.label) == ("No route yet", "", "")
+        region.person(claims=(*DRIVES, Says("Industrielektriker")))
+        page = coordinator.get(at(asking))
+        step = page.context["next_step"]
+        assert step.title == "Choose people, and propose them with their routes"
+        assert step.why == "1 person has a route. They stand below."
+        banner = page.content.decode().partition('id="next-step"')[2].partition("</section>")[0]
+        assert "1 person has a route" in banner
+        assert "<a " not in banner
+
+    def test_when_all_have_said_no_the_tab_says_to_choose_others(self, region, coordinator, asking) -> None:
+        """No button leads to where one is, and it is not said that there is no route."""
+        self.matched(region, asking)
+        ProposalFactory(need=asking, person=region.person(claims=DRIVES), employer_said_no=True)
+        course(region)
+        step = coordinator.get(at(asking)).context["next_step"]
+        assert (step.title, step.url) == ("Choose people, and propose them with their routes", "")
 
     def test_somebody_fits_leads_to_the_people(self, region, coordinator, asking) -> None:
         region.person(claims=(*DRIVES, Says("Industrielektriker")))

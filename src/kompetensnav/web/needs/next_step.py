@@ -1,7 +1,7 @@
 """The one next step of a need's page: when, what, why, and where to go."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -41,7 +41,7 @@ def next_step(
         return _draft(need)
     if not need.is_open:
         return _ended(need)
-    decided = _of_proposals(actor, need, proposals) if proposals else _of_routes(need, routes)
+    decided = _of_proposals(actor, need, proposals) or _of_routes(need, routes)
     if decided is not None:
         return decided
     if not proposals and not actor.may(May.PROPOSE) and not actor.may(May.ANSWER_FOR_EMPLOYER):
@@ -51,7 +51,7 @@ def next_step(
     if not actor.may(May.SEE_CANDIDATES):
         why = gettext("Proposals come here, without names. You have five days to answer each.")
         return NextStep("waiting", "", "", gettext("The coordinator is looking for people"), why)
-    return _of_matching(need, matching)
+    return _of_matching(need, matching, routes)
 
 
 def _draft(need: Need) -> NextStep:
@@ -133,7 +133,7 @@ def _waiting(need: Need, asked: Sequence[Proposal], waiting: Sequence[Proposal])
     return _dated("waiting", deadline_of(first), title, why, "", "")
 
 
-def _of_matching(need: Need, matching: Matching) -> NextStep:
+def _of_matching(need: Need, matching: Matching, routes: RoutesTab | None) -> NextStep:
     again = reverse("needs:match", args=(need.pk,))
     if matching.under_way:
         return NextStep(
@@ -146,8 +146,12 @@ def _of_matching(need: Need, matching: Matching) -> NextStep:
         title = gettext("Match the need again") if matching.stale else gettext("Match the need")
         why = gettext("The need has changed since the last match.") if matching.stale else ""
         return NextStep("due", gettext("Now"), "", title, why, again, gettext("Match"), "post")
-    ranked, could = (matching.counts.get(which, 0) for which in ("ranked", "ask_first"))
-    if ranked and anybody_fits(matching.done):
+    return _of_counts(need, matching.counts, anybody_fits(matching.done), routes)
+
+
+def _of_counts(need: Need, counts: Mapping[str, int], fits: bool, routes: RoutesTab | None) -> NextStep:
+    ranked, could = (counts.get(which, 0) for which in ("ranked", "ask_first"))
+    if ranked and fits:
         title = gettext("Look at the people and propose those who fit")
         why = gettext("%(n)d meet some of it. Those who fit best stand first.") % {"n": ranked}
         return NextStep("due", gettext("Now"), "", title, why, "#people", gettext("See the people"))
@@ -155,21 +159,26 @@ def _of_matching(need: Need, matching: Matching) -> NextStep:
         title = gettext("Ask those who could fit")
         why = gettext("Nobody is known to meet it yet. %(n)d could.") % {"n": could}
         return NextStep("due", gettext("Now"), "", title, why, _view(need, "ask"), gettext("See whom to ask"))
+    if routes is not None:
+        return NextStep("nothing", "", "", gettext("No route yet"), gettext("The reason stands below."))
     title = gettext("Nobody meets every must today: look for a route")
     why = gettext("Who becomes able by when, over which course, and what nobody can get to yet.")
     return NextStep("due", gettext("Now"), "", title, why, _view(need, "routes"), gettext("See the routes"))
 
 
 def _of_routes(need: Need, routes: RoutesTab | None) -> NextStep | None:
-    """On the tab itself: propose somebody with a route, or build what there is none over."""
+    """On the tab itself: propose somebody with a route, or build what there is none over.
+
+    To choose people no button is needed: they stand below.
+    """
     if routes is None:
         return None
-    if routes.with_route and routes.sees_people:
+    if routes.numbers.with_route and routes.sees_people:
         title = gettext("Choose people, and propose them with their routes")
-        n = routes.with_route
+        n = routes.numbers.with_route.n
         why = ngettext("%(n)d person has a route.", "%(n)d people have a route.", n) % {"n": n}
-        return NextStep("due", gettext("Now"), "", title, why, "#routes", gettext("See the routes"))
-    if routes.total and not routes.with_route and routes.may_build:
+        return NextStep("due", gettext("Now"), "", title, f"{why} {gettext('They stand below.')}")
+    if routes.numbers.total and not routes.numbers.with_route and routes.may_build:
         title = gettext("No route yet: build a course")
         why = gettext("Choose what it teaches; you see at once whom it lifts and which other needs it fills.")
         build = f"{reverse('courses:new')}?need={need.pk}"

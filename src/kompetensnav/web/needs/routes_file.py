@@ -16,7 +16,6 @@ from kompetensnav.web import route_words
 from kompetensnav.web.downloads import table_file
 from kompetensnav.web.needs.routes_filters import filters_of
 from kompetensnav.web.needs.routes_groups import LINES, GroupShown, Reader, filtered, shown
-from kompetensnav.web.numbers_given import given
 from kompetensnav.web.requests import Request
 from kompetensnav.web.routes_axis import window_of
 from kompetensnav.web.routes_drawn import drawn, first_days
@@ -84,10 +83,10 @@ def _numbers_header() -> list[str]:
 def _numbers(group: GroupShown) -> Iterator[list[Cell]]:
     title = str(group.line.title)
     if not group.intakes:
-        yield [title, "", "", None, None, None, given(group.total, exact=False), group.ready, None]
+        yield [title, "", "", None, None, None, group.given.cell, group.ready, None]
     for row in group.intakes:
         intake, programme = row.intake, row.intake.programme
         yield [
             title, programme.name, programme.provider.name, intake.starts_on, intake.apply_by, intake.seats_left,
-            given(row.total, exact=False), row.ready, programme.cost,
+            row.given.cell, row.ready, programme.cost,
         ]  # fmt: skip

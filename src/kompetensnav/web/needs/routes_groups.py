@@ -16,6 +16,7 @@ from kompetensnav.apps.proposals.queries import state_of
 from kompetensnav.apps.routes.shown import NeedRoutesShown, PersonRoute, RouteGroup, StoredRoute
 from kompetensnav.web import route_words
 from kompetensnav.web.needs.routes_filters import MOST_PEOPLE, Filters
+from kompetensnav.web.numbers_given import Given, part, total
 from kompetensnav.web.routes_axis import Axis, Window, axis_of, window_of
 from kompetensnav.web.routes_drawn import Drawn, Names, arrives_on, drawn, first_days
 
@@ -88,8 +89,9 @@ class IntakeShown:
     intake: Intake
     routes: Sequence[RouteShown]
     total: int
+    given: Given
     seats: str
-    short: bool  # fewer seats left than people
+    short: bool  # fewer seats left than people, where their number is given
     ready: str
     punctuality: str
     late: bool
@@ -103,6 +105,7 @@ class GroupShown:
 
     line: Line
     total: int
+    given: Given
     ready: str
     more_at: str  # the address of more of them
     routes: Sequence[RouteShown] = ()
@@ -243,11 +246,13 @@ class _Teller:
         """One line."""
         ready = route_words.day(min(arrives_on(p.first) for p in people), self.reader.today)
         more_at = self.reader.filters.more_of(line.group)
+        n, exact = len(people), self.reader.sees_people
         if line.group is not RouteGroup.TRAINING:
-            return GroupShown(line, len(people), ready, more_at, routes=self._routes(under[""]))
+            return GroupShown(line, n, part(n, exact=exact), ready, more_at, routes=self._routes(under[""]))
         full = _full_starts([self.intakes[pk] for pk in under], self.reader.today)
         intakes = [self._intake(self.intakes[pk], shared, people, full) for pk, shared in under.items()]
-        return GroupShown(line, len(people), ready, more_at, intakes=intakes)
+        told = part(n, exact=True) if exact else total(i.given for i in intakes)  # not every intake is listed
+        return GroupShown(line, n, told, ready, more_at, intakes=intakes)
 
     def _routes(self, shared: Sequence[Shared]) -> list[RouteShown]:
         if not self.reader.sees_people:
@@ -275,14 +280,15 @@ class _Teller:
     ) -> IntakeShown:
         those = [p for p in people if _first_intake(p.first) == intake.pk]
         ready, date, today = min(arrives_on(p.first) for p in those), self.reader.need_date, self.reader.today
-        left = intake.seats_left
+        left, people_given = intake.seats_left, part(len(those), exact=self.reader.sees_people)
         before = (d for d in full.get(intake.programme_id, ()) if intake.starts_on and d < intake.starts_on)
         return IntakeShown(
             intake=intake,
             routes=self._routes(shared),
             total=len(those),
+            given=people_given,
             seats=route_words.seats(left),
-            short=left is not None and left < len(those),
+            short=left is not None and left < len(those) and people_given.whole,
             ready=route_words.day(ready, today),
             punctuality=route_words.punctuality(ready, date, today),
             late=date is not None and ready > date,

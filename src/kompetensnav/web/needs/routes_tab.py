@@ -21,6 +21,7 @@ from kompetensnav.apps.routes.shown import NeedRoutesShown
 from kompetensnav.runtime.problems import InputError
 from kompetensnav.web.needs.routes_filters import Filters, filters_of
 from kompetensnav.web.needs.routes_groups import LINES, GroupShown, Line, Others, Reader, filtered, shown
+from kompetensnav.web.numbers_given import NOBODY, Given, covering, part, total
 from kompetensnav.web.requests import Request
 from kompetensnav.web.routes_axis import Axis
 from kompetensnav.web.words import sentences
@@ -31,8 +32,23 @@ class StopperShown:
     """One requirement that stops people; ``buildable``: nothing in the catalogue gives it."""
 
     label: str
-    people: int
+    people: Given
     buildable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How many people there are, with a route and without.
+
+    ``stopped_otherwise``: at least so many lack no single requirement: the place, the dates, the age or the steps
+    stop them.
+    """
+
+    total: Given = NOBODY
+    with_route: Given = NOBODY
+    without_evidence: Given = NOBODY
+    stopped: Given = NOBODY
+    stopped_otherwise: Given = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +62,10 @@ class RoutesTab:
     problem: Sequence[str] = ()
     groups: Sequence[GroupShown] = ()
     axis: Axis | None = None
-    total: int = 0
-    with_route: int = 0
-    fitting: int = 0  # of those with a route, how many the filters leave
-    without_evidence: int = 0
-    stopped: int = 0
+    numbers: Numbers = Numbers()
+    fitting: Given = NOBODY  # of those with a route, how many the filters leave
     stoppers: Sequence[StopperShown] = ()
     parameters: str = ""
-
-    @property
-    def stopped_otherwise(self) -> int:
-        """At least so many lack no single requirement: the place, the dates, the age or the steps stop them."""
-        return max(self.stopped - sum(s.people for s in self.stoppers), 0)
 
     @property
     def lines(self) -> list[Line]:
@@ -117,17 +125,34 @@ def _found(need: Need, found: NeedRoutesShown, reader: Reader, kept: Mapping[str
         **kept,
         groups=groups,
         axis=axis,
-        total=found.total,
-        with_route=found.total - found.without_evidence - found.stopped,
-        fitting=sum(map(len, left.values())),
-        without_evidence=found.without_evidence,
-        stopped=found.stopped,
+        numbers=numbers_of(found, exact=reader.sees_people),
+        fitting=total(g.given for g in groups),
         stoppers=[
-            StopperShown(reader.names.get(s.number, str(s.number)), s.people, s.number in found.buildable)
+            StopperShown(
+                reader.names.get(s.number, str(s.number)),
+                part(s.people, exact=reader.sees_people),
+                s.number in found.buildable,
+            )
             for s in sorted(found.stoppers, key=lambda s: (-s.people, s.number))
         ],
         parameters=found.parameters,
     )
+
+
+def numbers_of(found: NeedRoutesShown, *, exact: bool) -> Numbers:
+    """So that from all of them together no small one can be worked out."""
+
+    def given(n: int) -> Given:
+        return part(n, exact=exact)
+
+    over_no_course = (found.now, found.prepared, found.placement, found.moving)
+    with_route = total(given(len(p)) for p in (*over_no_course, *(i.people for i in found.training)))
+    stoppers = [given(s.people) for s in found.stoppers]
+    otherwise = given(max(found.stopped - sum(s.people for s in found.stoppers), 0))
+    stopped = total([*stoppers, otherwise]) if otherwise else covering(found.stopped, stoppers)
+    without_evidence = given(found.without_evidence)
+    everybody = total([with_route, without_evidence, stopped])
+    return Numbers(everybody, with_route, without_evidence, stopped, otherwise)
 
 
 def chosen_routes(sent: QueryDict, people: Sequence[str]) -> dict[str, list[str]]:

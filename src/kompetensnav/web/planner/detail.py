@@ -14,10 +14,10 @@ from kompetensnav.apps.routes.behind import people_behind
 from kompetensnav.apps.routes.matrix import Balance, Cell, Matrix, Row
 from kompetensnav.apps.routes.quarters import Quarter
 from kompetensnav.apps.routes.standing import OpenIntake, OpenNeed
+from kompetensnav.web.numbers_given import Given, part
 from kompetensnav.web.planner.asked import Asked, code_of
 from kompetensnav.web.planner.cells import quarter_words, seats_words
 from kompetensnav.web.planner.naming import Naming
-from kompetensnav.web.planner.suppressed import People, shown_people
 
 SHOWN = 6  # rows of a list; the rest by a link
 
@@ -26,7 +26,7 @@ SHOWN = 6  # rows of a list; the rest by a link
 class PeopleBehind:
     """One number with its words."""
 
-    n: People
+    n: Given
     label: str
     meaning: str
 
@@ -87,7 +87,7 @@ def people_of(actor: Actor, cell: Cell) -> list[PeopleBehind]:
         (found.unknown, gettext("unknown"), gettext("nothing is known to be missing, something is not answered")),
         (found.unasked, gettext("not asked"), gettext("nothing is known of what the needs ask for")),
     )
-    return [PeopleBehind(shown_people(n, exact=exact), label, meaning) for n, label, meaning in told]
+    return [PeopleBehind(part(n, exact=exact), label, meaning) for n, label, meaning in told]
 
 
 def _sentence(row: Row, column: int, quarters: Sequence[Quarter]) -> str:

@@ -58,5 +58,4 @@ def cell_rows(actor: Actor, cell: Cell) -> Iterator[Sequence[Value]]:
             gettext("not known") if given.seats is None else given.seats, given.ready, intake.get_status_display(),
         )  # fmt: skip
     for row in people_of(actor, cell):
-        n: Value = str(row.n) if row.n.n is None else row.n.n
-        yield gettext("People"), "", row.label, row.meaning, "", n, None, ""
+        yield gettext("People"), "", row.label, row.meaning, "", row.n.cell, None, ""

@@ -17,7 +17,7 @@ from kompetensnav.apps.routes.finding import invitable
 from kompetensnav.apps.routes.shown import PersonRoute
 from kompetensnav.apps.routes.standing import Standing
 from kompetensnav.engine.pathways.terms import Doubt
-from kompetensnav.web.planner.suppressed import People, shown_people
+from kompetensnav.web.numbers_given import Given, covering, part, total
 
 SHOWN = 6  # people of a need; its own page has the rest
 # what a route takes for granted of a person, where nobody has asked; the rest is about the course
@@ -45,8 +45,8 @@ class NeedInviting:
     """
 
     need: Need
-    certain: People
-    n: People
+    certain: Given
+    n: Given
     people: Sequence[Invitee]
     more: int
 
@@ -56,8 +56,8 @@ class Inviting:
     """All needs of an intake, each person counted once. ``certain``: for some need nothing is taken for granted."""
 
     intake: Intake
-    certain: People
-    n: People
+    certain: Given
+    n: Given
     needs: Sequence[NeedInviting]
     sees_people: bool
 
@@ -73,10 +73,12 @@ def inviting(actor: Actor, intake: Intake, standing: Standing) -> Inviting:
     order = sorted(found, key=lambda need: (-sum(map(_certain, found[need])), -len(found[need]), need))
     rows = [_row(open_needs[need], found[need], sees=sees) for need in order]
     looked_each(actor, [(one.person, row.need) for row in rows for one in row.people], Look.CANDIDATE)
+    known = covering(len(certain), (row.certain for row in rows))
+    to_ask = part(len(everybody - certain), exact=sees)
     return Inviting(
         intake=intake,
-        certain=shown_people(len(certain), exact=sees),
-        n=shown_people(len(everybody), exact=sees),
+        certain=known,
+        n=covering(len(everybody), (known, to_ask, *(row.n for row in rows))),
         needs=rows,
         sees_people=sees,
     )
@@ -84,10 +86,12 @@ def inviting(actor: Actor, intake: Intake, standing: Standing) -> Inviting:
 
 def _row(need: Need, people: Sequence[PersonRoute], *, sees: bool) -> NeedInviting:
     ordered = sorted(people, key=lambda route: not _certain(route))
+    n = sum(map(_certain, people))
+    certain, to_ask = part(n, exact=sees), part(len(people) - n, exact=sees)
     return NeedInviting(
         need=need,
-        certain=shown_people(sum(map(_certain, people)), exact=sees),
-        n=shown_people(len(people), exact=sees),
+        certain=certain,
+        n=total([certain, to_ask]),
         people=[_invitee(route) for route in ordered[:SHOWN]] if sees else [],
         more=max(len(people) - SHOWN, 0),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kompetensnav.engine.matching.terms import CEFR, RequirementKind
 from kompetensnav.runtime.problems import InputError
-from kompetensnav.web import numbers_given, words
+from kompetensnav.web import words
 from kompetensnav.wording import Words
 
 register = template.Library()
@@ -58,12 +58,6 @@ def days_from_now(moment: datetime.datetime | datetime.date) -> int:
     """Whole days from today to a date, negative behind us."""
     day = timezone.localtime(moment).date() if isinstance(moment, datetime.datetime) else moment
     return (day - timezone.localdate()).days
-
-
-@register.filter
-def given(n: int, exact: bool) -> str:
-    """A number of people, not exact for those who may see nobody."""
-    return numbers_given.given(n, exact)
 
 
 @register.filter
