@@ -15,7 +15,7 @@ from kompetensnav.apps.core.models import AccessEvent, Look
 from kompetensnav.apps.education.enums import IntakeStatus, OnSiteShare, ProgrammeKind
 from kompetensnav.apps.education.models import Intake
 from kompetensnav.apps.memberships.enums import Role
-from kompetensnav.apps.needs.enums import NeedStatus
+from kompetensnav.apps.needs.enums import Asked, NeedStatus
 from kompetensnav.apps.people.models import AnswerChoice
 from kompetensnav.apps.proposals.models import Proposal
 from tests.factories import (
@@ -386,6 +386,14 @@ class TestNextStep:
         self.matched(region, asking)
         step = coordinator.get(f"/needs/{asking.pk}/").context["next_step"]
         assert step.url == f"/needs/{asking.pk}/?view=routes"
+
+    def test_somebody_of_whom_no_must_is_known_does_not_fit_yet(self, region, coordinator) -> None:
+        merit = Asks("PLC-programmering", Asked.MERIT, level=2, weight=3)
+        need = region.need(requirements=(Asks("Industrielektriker"), merit))
+        region.person(claims=(Says("PLC-programmering", 3),), sections=())
+        self.matched(region, need)
+        step = coordinator.get(f"/needs/{need.pk}/").context["next_step"]
+        assert step.url == f"/needs/{need.pk}/?view=routes"
 
     def test_on_the_tab_itself_nothing_leads_to_it(self, region, coordinator, asking) -> None:
         self.matched(region, asking)

@@ -99,12 +99,10 @@ def _sentence(code: str, words: Words) -> str:
 
 
 def anybody_fits(run: Run) -> bool:
-    """Whether of anybody listed no must is known to be missing. One query."""
+    """Whether anybody listed is known to meet some must and to lack none. One query."""
     listed = candidates_of(run, CandidateList.RANKED).values_list("explanation", flat=True)
-    return any(
-        all(r["outcome"] != "missing" or r["asked"] != Polarity.MUST for r in stored["requirements"])
-        for stored in listed
-    )
+    outcomes = ({r["outcome"] for r in one["requirements"] if r["asked"] == Polarity.MUST} for one in listed)
+    return any(not of_musts or ("met" in of_musts and "missing" not in of_musts) for of_musts in outcomes)
 
 
 @dataclass(frozen=True, slots=True)
