@@ -1,5 +1,6 @@
 """Everything that is shown is Swedish and English: each text of the sources has a Swedish one, and none is left over."""
 
+import ast
 import os
 import re
 import shutil
@@ -28,6 +29,20 @@ def texts(message: Message) -> list[str]:
 
 def translated(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """The extraction does not look into them: such a text would never be translated."""
+    calls = {"gettext", "ngettext", "pgettext", "npgettext", "gettext_lazy", "ngettext_lazy", "_"}
+    hidden = [
+        f"{path.relative_to(SOURCES)}:{call.lineno}"
+        for path in SOURCES.rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in calls
+    ]
+    assert hidden == []
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,8 @@ def sentence(event: AuditEvent, words: Words) -> str:
     reason = details.get("reason") or ""
     details["reason"] = str(_REASONS.get(reason, reason))
     if "yes" in details:
-        details["answer"] = gettext("yes") if details["yes"] else f"{gettext('no')}: {details['reason']}"
+        yes, no = gettext("yes"), gettext("no")
+        details["answer"] = yes if details["yes"] else f"{no}: {details['reason']}"
     if "side" in details:
         details["side"] = gettext("the employer") if details["side"] == "employer" else gettext("the person")
     return words.say(f"audit.{event.verb}", **details)

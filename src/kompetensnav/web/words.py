@@ -18,8 +18,9 @@ def language() -> str:
 def sentences(error: InputError) -> list[str]:
     """What is wrong and what to do, a sentence for each problem."""
     words = Words(language())
-    told = (words.problem(p) for p in error.problems)
-    return [sentence[:1].upper() + sentence[1:] for sentence in told]
+    told = ((words.problem(p), p.file) for p in error.problems)
+    # a file is called what it is called
+    return [sentence if file else sentence[:1].upper() + sentence[1:] for sentence, file in told]
 
 
 def labels(concepts: Iterable[str]) -> str:

@@ -91,4 +91,5 @@ def _of_intake(intake: Intake) -> list[Cell]:
 
 def filename() -> str:
     """Named by the day it was taken."""
-    return f"{gettext('programmes')}-{timezone.localdate():%Y-%m-%d}"
+    name = gettext("programmes")
+    return f"{name}-{timezone.localdate():%Y-%m-%d}"

@@ -44,8 +44,9 @@ class Cell:
 @permitted(May.WRITE_CATALOGUE)
 def template(request: Request, form: str) -> HttpResponse:
     """The columns and an example, to fill in and bring back."""
+    name = gettext("programmes")
     response = HttpResponse(file_bytes(template_table(), form), content_type=_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{gettext("programmes")}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
     return response
 
 

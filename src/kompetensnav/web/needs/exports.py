@@ -53,4 +53,5 @@ def _cells(need: Need) -> list[Cell]:
 
 def filename() -> str:
     """Named by the day it was taken."""
-    return f"{gettext('needs')}-{timezone.localdate():%Y-%m-%d}"
+    name = gettext("needs")
+    return f"{name}-{timezone.localdate():%Y-%m-%d}"

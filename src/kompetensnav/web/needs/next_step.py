@@ -177,7 +177,8 @@ def _of_routes(need: Need, routes: RoutesTab | None) -> NextStep | None:
         title = gettext("Choose people, and propose them with their routes")
         n = routes.numbers.with_route.n
         why = ngettext("%(n)d person has a route.", "%(n)d people have a route.", n) % {"n": n}
-        return NextStep("due", gettext("Now"), "", title, f"{why} {gettext('They stand below.')}")
+        below = gettext("They stand below.")
+        return NextStep("due", gettext("Now"), "", title, f"{why} {below}")
     if routes.numbers.total and not routes.numbers.with_route and routes.may_build:
         title = gettext("No route yet: build a course")
         why = gettext("Choose what it teaches; you see at once whom it lifts and which other needs it fills.")

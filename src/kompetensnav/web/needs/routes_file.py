@@ -37,7 +37,8 @@ def routes_file(request: Request, need: Need, names: Mapping[int, str], form: st
     )
     found = routes_of_need(need, today)
     left = filtered(found, reader)
-    name = f"{need.pk}-{gettext('routes')}"
+    routes = gettext("routes")
+    name = f"{need.pk}-{routes}"
     if not reader.sees_people:
         groups, _ = shown(left, [g.intake for g in found.training], reader, lambda _: {})
         return table_file(form, name, _numbers_header(), (row for g in groups for row in _numbers(g)))
