@@ -311,8 +311,8 @@ def _ensure_whole(case: CourseCase, today: datetime.date) -> None:
 
 
 def _locked(case: CourseCase) -> CourseCase:
-    rows = CourseCase.objects.select_for_update(of=("self",)).select_related("provider", "intake")
-    return rows.get(pk=case.pk)
+    """The row alone: of a row that it waited for, PostgreSQL does not look anew at what is joined to it."""
+    return CourseCase.objects.select_for_update().get(pk=case.pk)
 
 
 def _taken(case: CourseCase, version: int) -> CourseCase:
