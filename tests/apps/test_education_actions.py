@@ -340,6 +340,8 @@ class TestIntakes:
         [
             ({"ends_on": day(7)}, "intake.ends-before-start", "ends_on"),
             ({"starts_on": day(-110), "ends_on": day(-105), "apply_by": None}, "intake.long-past", "starts_on"),
+            ({"starts_on": datetime.date(9999, 12, 31), "ends_on": None}, "intake.far-ahead", "starts_on"),
+            ({"ends_on": datetime.date(2200, 1, 1)}, "intake.far-ahead", "ends_on"),
             ({"apply_by": day(9)}, "intake.deadline-after-start", "apply_by"),
             ({"apply_from": day(5)}, "intake.opens-after-deadline", "apply_from"),
             ({"starts_on": None, "apply_by": None}, "intake.ends-without-start", "starts_on"),

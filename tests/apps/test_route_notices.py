@@ -22,7 +22,7 @@ from kompetensnav.apps.proposals.actions import (
 from kompetensnav.apps.proposals.enums import NoReason, RouteEvent, SeatState
 from kompetensnav.apps.proposals.models import Proposal, RouteNotice
 from kompetensnav.apps.proposals.notices import deal_with_notice, tell_of_intakes
-from kompetensnav.apps.proposals.queries import open_notices_for
+from kompetensnav.apps.proposals.queries import notices_of, open_notices_for
 from kompetensnav.apps.routes.stored import intakes_of
 from kompetensnav.config.schedule import SCHEDULE, tell_of_changed_intakes
 from tests.apps.at_once import at_once
@@ -113,6 +113,16 @@ def test_new_dates_are_told_with_the_new_ready_day_and_the_seat_stays(planner, p
     assert intakes_of(notice.route) == [course.pk]
     course.refresh_from_db()
     assert course.reserved == 1
+
+
+def test_what_is_told_later_of_an_intake_takes_the_place_of_what_was_told_before(planner, proposed, course) -> None:
+    change(planner, course, **later(course, 3 * WEEK))
+    tell_of_intakes(SYSTEM)
+    cancel(planner, course)
+    tell_of_intakes(SYSTEM)
+    [standing] = notices_of(proposed)
+    assert standing.event == RouteEvent.CANCELLED
+    assert RouteNotice.objects.count() == 2
 
 
 def test_the_last_seat_of_a_moved_intake_is_still_theirs(planner, proposed, course) -> None:

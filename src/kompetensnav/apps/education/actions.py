@@ -26,6 +26,8 @@ from kompetensnav.engine.text.normalise import fold
 from kompetensnav.runtime.problems import InputError, Problem
 
 LONGEST_PAST = datetime.timedelta(days=2 * 365)
+LONGEST_AHEAD = datetime.timedelta(days=3653)  # ten years
+_DATES = ("starts_on", "ends_on", "apply_from", "apply_by")
 A_YEAR = datetime.timedelta(weeks=52)  # a start stays on its day of the week
 
 
@@ -244,10 +246,17 @@ def _refuse_ended(programme: Programme) -> None:
         raise InputError(Problem("programme.ended"))
 
 
+def _far_ahead(fields: IntakeFields, today: datetime.date) -> list[Problem]:
+    """Dates nobody plans by: a year mistyped, and then every route over it would be of no use."""
+    latest = today + LONGEST_AHEAD
+    far = [name for name in _DATES if (date := getattr(fields, name)) is not None and date > latest]
+    return [Problem("intake.far-ahead", field=name, values={"latest": latest.isoformat()}) for name in far]
+
+
 def _wrong(fields: IntakeFields, today: datetime.date, intake: Intake | None) -> list[Problem]:
     """Everything that the fields alone tell, so that all can be put right at once."""
     starts, ends, apply_by = fields.starts_on, fields.ends_on, fields.apply_by
-    found = []
+    found = _far_ahead(fields, today)
     if starts is None and ends is not None:
         found.append(Problem("intake.ends-without-start", field="starts_on"))
     if starts and ends and ends < starts:

@@ -63,7 +63,7 @@ class OnSiteShare(models.IntegerChoices):
     UNKNOWN = OnSite.UNKNOWN, _("not stated")
     ALL = OnSite.ALL, _("on site")
     WEEKS = OnSite.WEEKS, _("distance with weeks on site")
-    NONE = OnSite.NONE, _("distance")
+    NONE = OnSite.NONE, _("at a distance")
 
 
 class Finance(models.TextChoices):

@@ -79,6 +79,8 @@ def _tell(actor: Acts, seat_id: int, proposal_id: str) -> bool:
     holding = [s.intake_id for s in held.values()]
     found = routes_of_person(proposal.person, proposal.need, timezone.localdate(), holding)
     moved = event is RouteEvent.MOVED
+    earlier = proposal.notices.filter(intake=seat.intake, dealt_with_at__isnull=True)
+    earlier.update(dealt_with_at=timezone.now())  # what is told now takes its place
     RouteNotice.objects.create(
         proposal=proposal,
         intake=seat.intake,

@@ -18,6 +18,11 @@ def people(n: int, *, exact: bool) -> str:
     return gettext("fewer than %(n)d") % {"n": FEWEST} if not exact and 0 < n < FEWEST else str(n)
 
 
+def places(n: int, lifted: int, *, exact: bool) -> str:
+    """How many places are filled: it tells of people only where so few are lifted that their number is hidden."""
+    return people(n, exact=exact or lifted >= FEWEST)
+
+
 def whole(n: int | None) -> str:
     """With spaces between thousands; a dash for what is not known."""
     return "–" if n is None else f"{n:,}".replace(",", "\u00a0")
@@ -77,7 +82,7 @@ class EffectShown:
 def effect_shown(effect: Effect, *, exact: bool) -> EffectShown:
     """What a page says of an effect."""
     positions = sum(row.positions for row in effect.needs)
-    filled = people(effect.filled, exact=exact)
+    filled = places(effect.filled, effect.lifted, exact=exact)
     return EffectShown(
         needs=[_need_row(row, exact=exact) for row in effect.needs],
         employers=len({row.need.organisation_id for row in effect.needs}),

@@ -24,7 +24,7 @@ from kompetensnav.apps.places.facts import municipalities
 from kompetensnav.engine.taxonomy.graph import TaxonomyGraph
 from kompetensnav.engine.text.normalise import fold
 from kompetensnav.runtime.problems import InputError
-from kompetensnav.web.courses.figures import people
+from kompetensnav.web.courses.figures import people, places
 from kompetensnav.web.courses.taught import Part, granted
 from kompetensnav.web.downloads import FORMATS, table_file
 from kompetensnav.web.requests import Request, permitted
@@ -121,7 +121,7 @@ def _row(graph: TaxonomyGraph, pool: PoolShown, *, exact: bool) -> PoolRow:
         missing=[(granted(graph, GrantRow(str(m.concept["id"]), m.level)), m.needs) for m in pool.missing],
         lifted=people(pool.lifted, exact=exact),
         ask=people(pool.ask, exact=exact),
-        filled=people(pool.seats, exact=exact),
+        filled=places(pool.seats, pool.lifted, exact=exact),
         place=municipalities()[pool.municipality_code].name if pool.municipality_code else "",
     )
 
@@ -171,7 +171,8 @@ def _file(request: Request, shown: list[PoolShown]) -> HttpResponse:
     body = (
         (
             _title(pool), need.title, need.organisation.name, need.municipality, need.positions,
-            need.starts_on, pool.positions, people(pool.lifted, exact=exact), people(pool.seats, exact=exact),
+            need.starts_on, pool.positions, people(pool.lifted, exact=exact),
+            places(pool.seats, pool.lifted, exact=exact),
             pool.starts_from, pool.starts_by,
         )
         for pool in shown

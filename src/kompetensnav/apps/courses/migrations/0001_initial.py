@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('package', 'vocational package'), ('course', 'municipal adult education course'), ('yh', 'higher vocational programme'), ('yh_course', 'higher vocational course'), ('university', 'university course'), ('short', 'short course'), ('folk', 'folk high school'), ('sfi', 'Swedish for immigrants'), ('validation', 'validation'), ('licence', 'course for a certificate or licence'), ('legitimation', 'complement for a licence to practise'), ('placement', 'work training')], default='package', max_length=12)),
                 ('grants', models.JSONField(blank=True, default=list)),
                 ('demands', models.JSONField(blank=True, default=list)),
-                ('on_site', models.PositiveSmallIntegerField(choices=[(0, 'not stated'), (1, 'on site'), (2, 'distance with weeks on site'), (3, 'distance')], default=0)),
+                ('on_site', models.PositiveSmallIntegerField(choices=[(0, 'not stated'), (1, 'on site'), (2, 'distance with weeks on site'), (3, 'at a distance')], default=0)),
                 ('weeks', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('seats', models.PositiveIntegerField(blank=True, null=True)),
                 ('cost', models.PositiveIntegerField(blank=True, null=True)),

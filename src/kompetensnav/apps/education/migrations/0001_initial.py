@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('apply_by', models.DateField(blank=True, null=True)),
                 ('site', models.CharField(blank=True, max_length=120)),
                 ('pace', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('on_site', models.PositiveSmallIntegerField(choices=[(0, 'not stated'), (1, 'on site'), (2, 'distance with weeks on site'), (3, 'distance')], default=0)),
+                ('on_site', models.PositiveSmallIntegerField(choices=[(0, 'not stated'), (1, 'on site'), (2, 'distance with weeks on site'), (3, 'at a distance')], default=0)),
                 ('on_site_weeks', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('seats', models.PositiveIntegerField(blank=True, null=True)),
                 ('taken', models.PositiveIntegerField(blank=True, null=True)),
