@@ -67,7 +67,8 @@ def _set_bounds(label: Numbers, have: Words, bounds: Bounds, start: Start) -> No
             ends = min(bounds.soonest[b, i], free + bounds.days[b] - 1)
             ready = max(ready, ends + 1)
             cost = max(cost, bounds.cost[b])
-    label[SOONEST] = ready + end(label[PLACE], start)[0] * start.move
+    # A move that is still to come may be made while a course is waited for: it adds to the free day alone.
+    label[SOONEST] = max(ready, free + end(label[PLACE], start)[0] * start.move)
     label[LEAST] = label[COST] + cost
 
 
