@@ -7,6 +7,7 @@ import pytest
 from kompetensnav.engine.matching.need import Requirement
 from kompetensnav.engine.matching.supply import Claim, PersonProfile
 from kompetensnav.engine.matching.terms import Answer, Evidence, Polarity, RequirementKind, Section, SectionState
+from kompetensnav.engine.pathways.for_need import first_routes_for_need
 from kompetensnav.engine.pathways.offers import Goal, Offer, RouteParameters
 from kompetensnav.engine.pathways.terms import Doubt, OnSite, StepKind
 from kompetensnav.engine.taxonomy.kinds import Kind
@@ -307,3 +308,18 @@ def test_five_stay_five_where_asking_beats_one_that_needs_none():
 def test_what_cannot_be_is_refused(wrong):
     with pytest.raises(ValueError):
         wrong()
+
+
+def test_who_moves_while_waiting_for_a_course_is_not_late():
+    """Both courses at home leave time to move before the one at work: the cheaper way is the first of all."""
+    person = replace(PERSON, willing_to_move=Answer.YES)
+    goal = Goal((must(READ), must(WELD), must(CUT)), WORK)
+    quick = offer(
+        id="quick", programme="cutting", grants=can(CUT), starts=TODAY + 1, ends=TODAY + 3, apply_by=TODAY, cost=109
+    )
+    cheap = replace(quick, id="cheap", ends=TODAY + 8, cost=52)
+    late = offer(starts=TODAY + 30, ends=TODAY + 39, place=WORK)
+    region = Region(GRAPH, goal, (person,), {}, (quick, cheap, late), RouteParameters("test", 7, 10))
+    [one] = region.for_need(first_routes_for_need).people
+    assert one.routes == region.reference.routes(region.traveller(person)).routes[:1]
+    assert (one.routes[0].offers, one.routes[0].cost) == (("cheap", "a"), 152)
